@@ -1,0 +1,57 @@
+import "server-only";
+import { PrismaPg } from "@prisma/adapter-pg";
+import { Pool } from "pg";
+import { PrismaClient } from "@/prisma/generated/client";
+import { env } from "../env";
+
+type Role = "usher_tenant" | "usher_system";
+
+/** The two doors to one Postgres. The restricted role is each connection's default: a forgotten tenant reads nothing. */
+export type Database = {
+  url: string;
+  tenantPool: Pool;
+  systemPool: Pool;
+  tenantClient: PrismaClient;
+  systemClient: PrismaClient;
+  close: () => Promise<void>;
+};
+
+function poolFor(url: string, role: Role, max: number): Pool {
+  // adapter-pg reads timestamps rightly only in a session whose zone is UTC.
+  const pool = new Pool({ connectionString: url, max, options: `-c role=${role} -c TimeZone=UTC`, application_name: role });
+  // A broken idle connection is replaced at the next use; without a listener it would end the process.
+  pool.on("error", () => undefined);
+  return pool;
+}
+
+/** Opens both pools on `url`, lazily; `max` connections each. Close it when done. */
+export function openDatabase(url: string, max = 10): Database {
+  const tenantPool = poolFor(url, "usher_tenant", max);
+  const systemPool = poolFor(url, "usher_system", max);
+  const tenantClient = new PrismaClient({ adapter: new PrismaPg(tenantPool) });
+  const systemClient = new PrismaClient({ adapter: new PrismaPg(systemPool) });
+  const close = async () => {
+    await Promise.all([tenantClient.$disconnect(), systemClient.$disconnect()]);
+    await Promise.all([tenantPool, systemPool].map((pool) => (pool.ended ? undefined : pool.end())));
+  };
+  return { url, tenantPool, systemPool, tenantClient, systemClient, close };
+}
+
+const slot = Symbol.for("usher.database");
+type Holder = { [slot]?: Database };
+
+/** This process's database, from DATABASE_URL. Next loads several copies of a module; they share this one. */
+export function database(): Database {
+  const holder = globalThis as Holder;
+  if (!holder[slot]) {
+    const url = env().DATABASE_URL;
+    if (!url) throw new Error("DATABASE_URL is not set. `npm start` brings its own database.");
+    holder[slot] = openDatabase(url, env().DATABASE_POOL);
+  }
+  return holder[slot];
+}
+
+/** Puts another database in place, for tests. */
+export function useDatabase(db: Database): void {
+  (globalThis as Holder)[slot] = db;
+}

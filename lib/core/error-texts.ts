@@ -1,0 +1,50 @@
+import type { ErrorCode, ErrorDetails } from "./errors";
+
+/** What a person reads for each code: what is wrong and what to do. The one catalogue, so that another language can follow. */
+const ERROR_TEXT = {
+  VALIDATION_FAILED: "Some of this is not right yet. Check the marked fields.",
+  UNAUTHENTICATED: "Sign in to go on.",
+  INVALID_CREDENTIALS: "That email and password do not match. Check both and try again.",
+  FORBIDDEN: "You are not allowed to do this. Ask an organizer of this organization.",
+  ORGANIZATION_SUSPENDED: "This organization is suspended. Nothing can be changed or scanned until that is lifted.",
+  DEVICE_REVOKED: "This device is no longer allowed to scan. Ask an organizer.",
+  NOT_FOUND: "We could not find that. It may have been removed, or the address is wrong.",
+  METHOD_NOT_ALLOWED: "This address does not answer that kind of request.",
+  CONFLICT: "Somebody changed this in the meantime. Reload and try again.",
+  SLUG_TAKEN: "Another event already uses this short name. Choose another one.",
+  WRONG_STATE: "This cannot be done in its present state. Reload to see how it stands.",
+  LIMIT_EXCEEDED: "That would go over this event's ticket limit. Nothing was issued.",
+  PREVIEW_EXPIRED: "The preview is too old. Scan the ticket again.",
+  PREVIEW_STALE: "The ticket changed since it was scanned. Look again.",
+  SCAN_ID_REUSED: "This scan was already used for another ticket. Scan again.",
+  NOT_LAST_ADMISSION: "This is no longer the ticket's last admission, so it cannot be undone.",
+  UNDO_TOO_LATE: "Five minutes have passed. Ask an organizer to undo this.",
+  IDEMPOTENCY_KEY_REUSED: "This Idempotency-Key was used before with a different request.",
+  BODY_TOO_LARGE: "That is too large to accept.",
+  UNSUPPORTED_MEDIA_TYPE: "Send this as application/json.",
+  RATE_LIMITED: "Too many tries. Wait a moment, then try again.",
+  INTERNAL: "Something went wrong on our side. Nothing was changed. Try again, and quote the number below if it stays.",
+  KEY_MISMATCH: "This ticket cannot be printed because its key does not match. Ask the operator of this server.",
+  UNAVAILABLE: "The server is not ready. Try again in a moment.",
+  BUSY: "Others are issuing tickets for this event right now. Try again in a moment.",
+} as const satisfies Record<ErrorCode, string>;
+
+/** The sentence shown for a code; never an exception's own message. */
+export function errorText(code: ErrorCode, details: ErrorDetails = {}): string {
+  const facts = details.facts ?? {};
+  if (code === "LIMIT_EXCEEDED" && facts.cap !== undefined && facts.left !== undefined) {
+    const left = Number(facts.left);
+    const room = left === 0 ? "none is left" : left === 1 ? "1 is left" : `${left} are left`;
+    return `This event's limit is ${facts.cap} tickets and ${room}. Nothing was issued.`;
+  }
+  if (code === "RATE_LIMITED" && details.retryAfter !== undefined) {
+    return `Too many tries. Try again in ${waitText(details.retryAfter)}.`;
+  }
+  return ERROR_TEXT[code];
+}
+
+function waitText(seconds: number): string {
+  if (seconds < 60) return seconds === 1 ? "1 second" : `${seconds} seconds`;
+  const minutes = Math.ceil(seconds / 60);
+  return minutes === 1 ? "1 minute" : `${minutes} minutes`;
+}

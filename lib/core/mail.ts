@@ -1,0 +1,48 @@
+import "server-only";
+import { createTransport } from "nodemailer";
+import { env, origin } from "./env";
+
+export type Email = {
+  /** Our own id; the Message-ID is made of it, so that a second sending is recognised as the same message. */
+  id: string;
+  to: string;
+  /** Shown before the address that this deployment sends from. */
+  fromName: string;
+  subject: string;
+  html: string;
+  text: string;
+  inline: { cid: string; contentType: string; content: Buffer }[];
+};
+
+/** Sends one email; throws when it was not accepted. */
+export type Mailer = { send: (email: Email) => Promise<void> };
+
+const outbox: Mailer = { send: async () => undefined };
+
+/** Over SMTP when SMTP_URL is set. Without it messages stay in the built-in outbox, which renders them again when looked at. */
+export function mailer(): Mailer {
+  const { SMTP_URL: url, MAIL_FROM: from } = env();
+  return url ? smtpMailer(url, from) : outbox;
+}
+
+const slot = Symbol.for("usher.smtp");
+
+function smtpMailer(url: string, from: string): Mailer {
+  const holder = globalThis as { [slot]?: ReturnType<typeof createTransport> };
+  holder[slot] ??= createTransport(url, { disableFileAccess: true, disableUrlAccess: true });
+  const transport = holder[slot];
+  const address = /<([^>]+)>/.exec(from)?.[1] ?? from;
+  return {
+    async send(email) {
+      await transport.sendMail({
+        messageId: `<${email.id}@${new URL(origin()).hostname}>`,
+        from: { name: email.fromName, address },
+        to: { name: "", address: email.to },
+        subject: email.subject,
+        html: email.html,
+        text: email.text,
+        attachments: email.inline.map((picture) => ({ ...picture, filename: `${picture.cid}.png`, contentDisposition: "inline" as const })),
+      });
+    },
+  };
+}

@@ -1,0 +1,187 @@
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import type pg from "pg";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { applyMigrations } from "@/lib/core/migrations/apply";
+import { newMigrationSql } from "@/lib/core/migrations/diff";
+import { pendingMigrations } from "@/lib/core/migrations/pending";
+import { createTestDatabase, type TestDatabase, withClient } from "@/lib/testing/databases";
+
+const TABLE = 'create table "doors" (id integer primary key, opened_at timestamptz(3) not null default now());';
+const FUNCTION_AND_TRIGGER = `
+create function refuse_change() returns trigger language plpgsql as $$
+begin
+  raise exception 'doors; are never changed';
+end;
+$$;
+create trigger doors_append_only before update on "doors" for each row execute function refuse_change();
+do $body$ begin perform 1; perform 2; end $body$;
+insert into "doors" (id) values (1);
+`;
+
+let database: TestDatabase;
+let directory = "";
+
+beforeEach(async () => {
+  database = await createTestDatabase({ template: "template0" });
+  directory = await mkdtemp(path.join(tmpdir(), "usher-migrations-"));
+});
+
+afterEach(async () => {
+  await database.drop();
+  await rm(directory, { recursive: true, force: true });
+});
+
+async function migration(name: string, sql: string): Promise<void> {
+  await mkdir(path.join(directory, name), { recursive: true });
+  await writeFile(path.join(directory, name, "migration.sql"), sql);
+  // The snapshot that stands beside every migration must not disturb anybody.
+  await writeFile(path.join(directory, name, "schema.prisma"), "// a snapshot\n");
+}
+
+async function query<Row extends pg.QueryResultRow>(sql: string): Promise<Row[]> {
+  return withClient(database.url, async (client) => (await client.query<Row>(sql)).rows);
+}
+
+const apply = () => applyMigrations(database.url, { directory });
+const pending = () => pendingMigrations(database.url, directory);
+
+describe("applying", () => {
+  it("runs what is new in order, function bodies whole, and records it as Prisma does", async () => {
+    await migration("20260101000000_doors", TABLE);
+    await migration("20260102000000_append_only", FUNCTION_AND_TRIGGER);
+    expect(await pending()).toEqual(["20260101000000_doors", "20260102000000_append_only"]);
+    expect(await apply()).toEqual({ applied: ["20260101000000_doors", "20260102000000_append_only"] });
+    expect(await pending()).toEqual([]);
+    expect(await apply()).toEqual({ applied: [] });
+    await expect(query('update "doors" set id = 2')).rejects.toThrow("doors; are never changed");
+    const history = await query(
+      "select migration_name, length(checksum) as length, applied_steps_count, abs(extract(epoch from finished_at - now())) < 60 as recent from _prisma_migrations order by started_at",
+    );
+    expect(history).toEqual([
+      { migration_name: "20260101000000_doors", length: 64, applied_steps_count: 1, recent: true },
+      { migration_name: "20260102000000_append_only", length: 64, applied_steps_count: 1, recent: true },
+    ]);
+  });
+
+  it("lets two run at once without applying anything twice", async () => {
+    await migration("20260101000000_doors", `select pg_sleep(0.3); ${TABLE}`);
+    await migration("20260102000000_append_only", FUNCTION_AND_TRIGGER);
+    const results = await Promise.all([apply(), apply(), apply()]);
+    expect(results.map(({ applied }) => applied.length).sort()).toEqual([0, 0, 2]);
+    expect(await query('select id from "doors"')).toEqual([{ id: 1 }]);
+  });
+
+  it("leaves nothing of a migration whose last statement fails, and runs its corrected version", async () => {
+    await migration("20260101000000_doors", TABLE);
+    await migration("20260102000000_broken", `${FUNCTION_AND_TRIGGER} insert into "doors" (id) values (1);`);
+    await expect(apply()).rejects.toThrow(
+      /20260102000000_broken failed: duplicate key value[\s\S]*\(id\)=\(1\)[\s\S]*Nothing of it remains/,
+    );
+    expect(await query("select proname from pg_proc where proname = 'refuse_change'")).toEqual([]);
+    expect(await query('select id from "doors"')).toEqual([]);
+    expect(await pending()).toEqual(["20260102000000_broken"]);
+
+    await migration("20260102000000_broken", FUNCTION_AND_TRIGGER);
+    expect(await apply()).toEqual({ applied: ["20260102000000_broken"] });
+    expect(await query('select id from "doors"')).toEqual([{ id: 1 }]);
+  });
+
+  it("completes a run that died in the middle of a migration", async () => {
+    await migration("20260101000000_doors", TABLE);
+    await apply();
+    await migration("20260102000000_append_only", FUNCTION_AND_TRIGGER);
+    await query(
+      "insert into _prisma_migrations (id, checksum, migration_name) values ('dead', 'x', '20260102000000_append_only')",
+    );
+    await expect(pending()).rejects.toThrow(/20260102000000_append_only has begun .* has not finished/);
+    expect(await apply()).toEqual({ applied: ["20260102000000_append_only"] });
+    expect(await pending()).toEqual([]);
+  });
+
+  it("does not guess about a failed migration that commits by itself", async () => {
+    await migration("20260101000000_own_transactions", `begin; ${TABLE}\ncommit;\nselect 1 / 0;`);
+    await expect(apply()).rejects.toThrow("division by zero");
+    await expect(pending()).rejects.toThrow("20260101000000_own_transactions");
+    await expect(apply()).rejects.toThrow("20260101000000_own_transactions has begun");
+    await query(
+      "update _prisma_migrations set rolled_back_at = now() where migration_name = '20260101000000_own_transactions' and finished_at is null",
+    );
+    expect(await pending()).toEqual(["20260101000000_own_transactions"]);
+  });
+
+  it("refuses a migration edited after it was applied, but not other line ends", async () => {
+    await migration("20260101000000_doors", `${TABLE}\n`);
+    await apply();
+    await migration("20260101000000_doors", `${TABLE}\r\n`);
+    expect(await pending()).toEqual([]);
+    await migration("20260101000000_doors", `${TABLE}\nselect 1;\n`);
+    await expect(pending()).rejects.toThrow(/Edited after it was applied.*20260101000000_doors/);
+    await expect(apply()).rejects.toThrow(/Edited after it was applied/);
+  });
+
+  it("is content with a database that a newer version has migrated", async () => {
+    await migration("20260101000000_doors", TABLE);
+    await migration("20260102000000_newer", "select 1;");
+    await apply();
+    await rm(path.join(directory, "20260102000000_newer"), { recursive: true });
+    expect(await pending()).toEqual([]);
+    expect(await apply()).toEqual({ applied: [] });
+  });
+
+  it("hands the owner's pool to what must follow, every time, while it holds the lock", async () => {
+    await migration("20260101000000_doors", TABLE);
+    const zones: unknown[] = [];
+    const afterMigrate = async (pool: pg.Pool) => {
+      zones.push((await pool.query("show timezone")).rows[0]);
+      const locks = await pool.query(
+        "select count(*)::int as held from pg_locks where locktype = 'advisory' and database = (select oid from pg_database where datname = current_database())",
+      );
+      expect(locks.rows).toEqual([{ held: 1 }]);
+    };
+    await applyMigrations(database.url, { directory, afterMigrate });
+    await applyMigrations(database.url, { directory, afterMigrate });
+    expect(zones).toEqual([{ TimeZone: "UTC" }, { TimeZone: "UTC" }]);
+  });
+
+  it("has nothing to do without a migrations directory", async () => {
+    await rm(directory, { recursive: true });
+    expect(await pending()).toEqual([]);
+    expect(await apply()).toEqual({ applied: [] });
+  });
+});
+
+describe("the difference of two schemas", () => {
+  const datasource = 'datasource db {\n  provider = "postgresql"\n}\n';
+  const doors = `${datasource}model Door {\n  id String @id @db.Uuid\n  openedAt DateTime @map("opened_at") @db.Timestamptz(3)\n  @@map("doors")\n}\n`;
+
+  it("is SQL that the database accepts, step by step", async () => {
+    await migration("20260101000000_doors", await newMigrationSql("", doors));
+    await migration(
+      "20260102000000_width",
+      await newMigrationSql(doors, doors.replace("  @@map", "  width Int?\n  @@map")),
+    );
+    await apply();
+    const columns = await query(
+      "select column_name from information_schema.columns where table_name = 'doors' order by 1",
+    );
+    expect(columns.map((column) => column.column_name)).toEqual(["id", "opened_at", "width"]);
+  });
+
+  it("is empty when nothing changed", async () => {
+    expect(await newMigrationSql(doors, `// a comment\n${doors}`)).toBe("");
+  });
+
+  it("names the mistake in an invalid schema", async () => {
+    await expect(newMigrationSql("", doors.replace("String", "Strng"))).rejects.toThrow(/Strng/);
+  });
+});
+
+it("gives test files databases that do not keep UTC", async () => {
+  const dhaka = await createTestDatabase({ timeZone: "Asia/Dhaka" });
+  const zone = (url: string) => withClient(url, async (client) => (await client.query("show timezone")).rows[0]);
+  expect(await zone(database.url)).toEqual({ TimeZone: "America/New_York" });
+  expect(await zone(dhaka.url)).toEqual({ TimeZone: "Asia/Dhaka" });
+  await dhaka.drop();
+});

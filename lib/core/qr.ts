@@ -1,0 +1,34 @@
+import { create, toBuffer } from "qrcode";
+
+/** Fewer light modules around a code and readers may miss it (ISO/IEC 18004). */
+const QUIET_ZONE = 4;
+/** Withstands a scratched screen or a folded sheet, and still keeps the modules large. */
+const LEVEL = "M";
+
+/** A code as one SVG path in a square of `size` modules a side, quiet zone included. */
+export type QrDrawing = { size: number; path: string };
+
+/** The code of `text` as a path to fill with black on white, at any scale. Throws when the text is too long for a code. */
+export function drawQr(text: string): QrDrawing {
+  const { modules } = create(text, { errorCorrectionLevel: LEVEL });
+  const runs: string[] = [];
+  for (let row = 0; row < modules.size; row += 1) {
+    for (let column = 0; column < modules.size; column += 1) {
+      let length = 0;
+      while (column + length < modules.size && modules.get(row, column + length)) length += 1;
+      if (length > 0) runs.push(`M${column + QUIET_ZONE} ${row + QUIET_ZONE}h${length}v1h-${length}z`);
+      column += length;
+    }
+  }
+  return { size: modules.size + 2 * QUIET_ZONE, path: runs.join("") };
+}
+
+/** The same code as a PNG, each module `pixelsPerModule` pixels wide so that none is blurred. Throws as `drawQr` does. */
+export function qrPng(text: string, pixelsPerModule: number): Promise<Buffer> {
+  return toBuffer(text, {
+    type: "png",
+    errorCorrectionLevel: LEVEL,
+    margin: QUIET_ZONE,
+    scale: pixelsPerModule,
+  });
+}

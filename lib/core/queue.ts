@@ -1,0 +1,54 @@
+import "server-only";
+import { PgBoss } from "pg-boss";
+import type { Pool } from "pg";
+
+/** How one kind of job is tried again. Delays grow by doubling from the first. */
+export type QueuePlan = { kind: string; tries: number; firstDelaySeconds: number };
+
+/** Where a job goes once its tries are used up; it stays there to be seen and sent again. */
+export const DEAD_LETTERS = "dead-letters";
+
+/**
+ * Makes pg-boss's schema and our queues, as the database's owner, and lets the system role work in it. The tenant role gets
+ * nothing: a tenant must not see another's jobs. Safe to run again.
+ */
+export async function installQueue(ownerPool: Pool, plans: readonly QueuePlan[]): Promise<void> {
+  const executeSql = async (text: string, values?: unknown[]) => {
+    const answer = await ownerPool.query(text, values);
+    // Several statements in one text answer with several results; pg-boss reads the last with rows.
+    return Array.isArray(answer) ? (answer.find((part) => part.rows.length > 0) ?? answer[0] ?? { rows: [] }) : answer;
+  };
+  const boss = new PgBoss({ db: { executeSql }, supervise: false, schedule: false });
+  boss.on("error", () => undefined);
+  await boss.start();
+  try {
+    await boss.createQueue(DEAD_LETTERS, { retryLimit: 0, retentionSeconds: 90 * 86_400 });
+    for (const { kind, tries, firstDelaySeconds } of plans) {
+      const options = { retryLimit: tries - 1, retryDelay: firstDelaySeconds, retryBackoff: true, deadLetter: DEAD_LETTERS };
+      await boss.createQueue(kind, options);
+      await boss.updateQueue(kind, options);
+    }
+  } finally {
+    await boss.stop({ graceful: false });
+  }
+  await ownerPool.query(`
+    GRANT USAGE ON SCHEMA pgboss TO usher_system;
+    GRANT ALL ON ALL TABLES IN SCHEMA pgboss TO usher_system;
+    GRANT ALL ON ALL SEQUENCES IN SCHEMA pgboss TO usher_system;
+    GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA pgboss TO usher_system;
+    REVOKE ALL ON ALL FUNCTIONS IN SCHEMA pgboss FROM PUBLIC;`);
+}
+
+/** The queue as the system role sees it, not started yet. */
+export function openQueue(url: string): PgBoss {
+  return new PgBoss({
+    connectionString: url,
+    options: "-c role=usher_system -c TimeZone=UTC",
+    application_name: "usher-queue",
+    max: 4,
+    migrate: false,
+    createSchema: false,
+    reindex: false,
+    schedule: false,
+  });
+}

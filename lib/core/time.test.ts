@@ -1,0 +1,110 @@
+import { describe, expect, test } from "vitest";
+import {
+  formatInstant,
+  formatRange,
+  instantToWallTime,
+  isWallTime,
+  wallTimeToInstant,
+  zoneName,
+  zoneOffset,
+} from "./time";
+
+const at = (iso: string) => new Date(iso);
+
+describe("showing a moment", () => {
+  const evening = at("2026-11-21T11:02:00Z");
+
+  test("each style in the zone's own clock", () => {
+    expect(formatInstant(evening, "Asia/Manila", "date")).toBe("Sat 21 Nov 2026");
+    expect(formatInstant(evening, "Asia/Manila", "moment")).toBe("Sat 21 Nov 2026, 19:02");
+    expect(formatInstant(evening, "Asia/Manila", "short")).toBe("21 Nov, 19:02");
+    expect(formatInstant(evening, "Asia/Manila", "clock")).toBe("19:02");
+  });
+
+  test("midnight is 00:00 of the day it begins", () => {
+    expect(formatInstant(at("2026-09-21T18:00:00Z"), "Asia/Dhaka", "moment")).toBe("Tue 22 Sep 2026, 00:00");
+  });
+
+  test("an unknown zone throws", () => {
+    expect(() => formatInstant(evening, "Mars/Olympus", "clock")).toThrow(RangeError);
+  });
+});
+
+describe("showing a range", () => {
+  const start = at("2026-11-21T11:00:00Z");
+
+  test("within one day the date is said once", () => {
+    expect(formatRange(start, at("2026-11-21T15:00:00Z"), "Asia/Manila")).toBe("Sat 21 Nov 2026, 19:00–23:00");
+  });
+
+  test("past the zone's midnight the second day is named, though it is the same day in UTC", () => {
+    expect(formatRange(start, at("2026-11-21T18:00:00Z"), "Asia/Manila")).toBe(
+      "Sat 21 Nov 2026, 19:00 – Sun 22 Nov, 02:00",
+    );
+  });
+
+  test("past new year both years are named", () => {
+    expect(formatRange(at("2026-12-31T12:00:00Z"), at("2026-12-31T20:00:00Z"), "Asia/Manila")).toBe(
+      "Thu 31 Dec 2026, 20:00 – Fri 1 Jan 2027, 04:00",
+    );
+  });
+});
+
+describe("naming a zone", () => {
+  test.each([
+    ["Asia/Manila", "Manila time"],
+    ["America/Argentina/Buenos_Aires", "Buenos Aires time"],
+    ["UTC", "UTC"],
+    ["Etc/GMT+5", "GMT+5"],
+  ])("%s is %s", (zone, name) => expect(zoneName(zone)).toBe(name));
+
+  test.each([
+    ["Asia/Manila", "2026-11-21T00:00:00Z", "UTC+8"],
+    ["Asia/Kathmandu", "2026-11-21T00:00:00Z", "UTC+5:45"],
+    ["America/St_Johns", "2026-11-21T00:00:00Z", "UTC−3:30"],
+    ["Europe/London", "2026-11-21T00:00:00Z", "UTC"],
+    ["Europe/London", "2026-07-21T00:00:00Z", "UTC+1"],
+  ])("%s at %s is %s", (zone, when, offset) => expect(zoneOffset(zone, at(when))).toBe(offset));
+});
+
+describe("a wall time becomes a moment", () => {
+  test.each([
+    ["2026-11-21T19:00", "Asia/Manila", "2026-11-21T11:00:00.000Z"],
+    ["2026-07-01T19:00", "America/New_York", "2026-07-01T23:00:00.000Z"],
+    ["2026-12-01T19:00", "America/New_York", "2026-12-02T00:00:00.000Z"],
+  ])("%s in %s", (wall, zone, iso) => {
+    expect(wallTimeToInstant(wall, zone)?.toISOString()).toBe(iso);
+    expect(instantToWallTime(at(iso), zone)).toBe(wall);
+  });
+
+  test.each([
+    ["2027-03-14T02:30", "America/New_York"],
+    ["2027-03-28T02:00", "Europe/Berlin"],
+    ["2027-10-03T02:15", "Australia/Lord_Howe"],
+  ])("%s in %s is jumped over", (wall, zone) => expect(wallTimeToInstant(wall, zone)).toBeNull());
+
+  test("the minutes on either side of the jump exist", () => {
+    expect(wallTimeToInstant("2027-03-14T01:59", "America/New_York")?.toISOString()).toBe("2027-03-14T06:59:00.000Z");
+    expect(wallTimeToInstant("2027-03-14T03:00", "America/New_York")?.toISOString()).toBe("2027-03-14T07:00:00.000Z");
+  });
+
+  test.each([
+    ["2026-11-01T01:30", "America/New_York", "2026-11-01T05:30:00.000Z"],
+    ["2026-10-25T02:30", "Europe/Berlin", "2026-10-25T00:30:00.000Z"],
+    ["2027-04-04T01:45", "Australia/Lord_Howe", "2027-04-03T14:45:00.000Z"],
+  ])("%s in %s comes twice, and the first counts", (wall, zone, iso) => {
+    expect(wallTimeToInstant(wall, zone)?.toISOString()).toBe(iso);
+  });
+
+  test.each(["", "tomorrow", "2026-02-30T10:00", "2026-11-21", "2026-11-21T19:00Z", "2026-11-21T19:00+08:00"])(
+    "%j is no wall time",
+    (text) => {
+      expect(isWallTime(text)).toBe(false);
+      expect(wallTimeToInstant(text, "Asia/Manila")).toBeNull();
+    },
+  );
+
+  test("an unknown zone has no moments", () => {
+    expect(wallTimeToInstant("2026-11-21T19:00", "Mars/Olympus")).toBeNull();
+  });
+});

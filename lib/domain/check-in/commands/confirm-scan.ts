@@ -1,0 +1,69 @@
+import "server-only";
+import { actorId, type Ctx } from "@/lib/core/ctx";
+import { isUniqueViolation } from "@/lib/core/db/database-errors";
+import { AppError } from "@/lib/core/errors";
+import { assertCan, assertCanSomewhere } from "../../access/rules";
+import { answerAgain, gateFacts, principalOf, shownTicket } from "../answers";
+import { decide } from "../decide";
+import { type PreviewClaims, readPreview } from "../preview-token";
+import type { ConfirmInput, ConfirmResult } from "../schema";
+import { GATE_ADMIT, GATE_REFUSE, type RecordedScan } from "../sql";
+
+/**
+ * Admits the ticket of a preview, exactly once however often and from wherever it is asked; the same scan id is given the
+ * same answer again. Order: signature, then the scan id's record, then expiry, then the admission. Throws
+ * VALIDATION_FAILED for a forged token, FORBIDDEN for another's, SCAN_ID_REUSED, PREVIEW_EXPIRED, PREVIEW_STALE when the
+ * ticket changed and is still ready, DEVICE_REVOKED.
+ */
+export async function confirmScan(ctx: Ctx, input: ConfirmInput): Promise<ConfirmResult> {
+  assertCanSomewhere(ctx, "gate.scan");
+  const preview = await readPreview(input.previewToken);
+  assertCan(ctx, "gate.scan", preview.eventId);
+  if (preview.tenantId !== ctx.tenant.id || preview.deviceId !== input.deviceId || preview.principal !== principalOf(ctx.actor)) {
+    throw new AppError("FORBIDDEN");
+  }
+  const codeHash = preview.codeHash === null ? null : Buffer.from(preview.codeHash, "base64url");
+  const where = [preview.gateId, preview.checkpointId, preview.method, codeHash, ctx.actor.kind, actorId(ctx.actor)];
+  const admission = [
+    input.scanId, preview.eventId, preview.ticketId, preview.version, preview.gateVersion, preview.deviceId,
+    ...where, ctx.now.getTime() >= preview.expiresAt, ctx.now,
+  ];
+  const answer = await ctx.call(GATE_ADMIT, admission).catch((error: unknown) => {
+    // The same scan id admitted another ticket at this very moment: the second look finds that on record.
+    if (isUniqueViolation(error)) return ctx.call(GATE_ADMIT, admission);
+    throw error;
+  });
+
+  if (answer.expired) throw new AppError("PREVIEW_EXPIRED");
+  const facts = answer.facts ?? { event: null, ticket: null };
+  if (answer.recorded) {
+    assertSameScan(ctx, preview, answer.recorded);
+    return answerAgain(answer.recorded, facts);
+  }
+  const { event, ticket } = facts;
+  if (answer.admittedAt && event && ticket) {
+    return { verdict: "ADMITTED", ticket: shownTicket(ticket, event), admittedAt: answer.admittedAt.toISOString(), checkInId: input.scanId };
+  }
+  if (answer.deviceRevoked) throw new AppError("DEVICE_REVOKED");
+  if (!event) throw new AppError("NOT_FOUND");
+  const verdict = decide(gateFacts(event, ticket, preview.codeGeneration), ctx.now);
+  if (verdict === "READY") throw new AppError("PREVIEW_STALE");
+  const recorded = await ctx.call(GATE_REFUSE, [
+    input.scanId, preview.eventId, preview.ticketId, verdict, preview.deviceId, ...where, 0, ctx.now,
+  ]);
+  if (!recorded) throw new AppError("NOT_FOUND");
+  assertSameScan(ctx, preview, recorded);
+  return answerAgain(recorded, facts);
+}
+
+/** A scan id stands for one ticket at one event, from one device and caller; anything else is a mistake or a trick. */
+function assertSameScan(ctx: Ctx, preview: PreviewClaims, scan: RecordedScan): void {
+  const isSame =
+    scan.ticketId === preview.ticketId &&
+    scan.eventId === preview.eventId &&
+    scan.deviceId === preview.deviceId &&
+    scan.actorKind === ctx.actor.kind &&
+    scan.actorId === actorId(ctx.actor) &&
+    scan.verdict !== "UNDONE";
+  if (!isSame) throw new AppError("SCAN_ID_REUSED");
+}

@@ -1,0 +1,87 @@
+import "server-only";
+import { actorId, type Ctx } from "@/lib/core/ctx";
+import { AppError } from "@/lib/core/errors";
+import { newId } from "@/lib/core/ids";
+import { sameBytes } from "@/lib/core/keys";
+import { assertCan, can } from "../../access/rules";
+import { codeHash, deriveCheck, parseTyped } from "../../tickets/codes";
+import { gateFacts, principalOf, shownCheckIn, shownTicket } from "../answers";
+import { decide, windowEnd } from "../decide";
+import { signPreview } from "../preview-token";
+import { PREVIEW_LIFE_MS, REFUSAL_QUIET_SECONDS } from "../rules";
+import type { PreviewInput, PreviewResult, ScanMethod } from "../schema";
+import { GATE_LOOK, GATE_REFUSE } from "../sql";
+
+/**
+ * Says what a code or typed number would do at this gate now, admitting nobody. A refusal of a well-formed one leaves a
+ * scan row. Throws FORBIDDEN, NOT_FOUND for an event that is not this organization's, DEVICE_REVOKED, and
+ * VALIDATION_FAILED for a gate or checkpoint of another event.
+ */
+export async function previewScan(ctx: Ctx, input: PreviewInput): Promise<PreviewResult> {
+  assertCan(ctx, "gate.scan", input.eventId);
+  const reading = readCode(ctx, input);
+  if (!reading) return { verdict: "INVALID" };
+
+  const look = await ctx.call(GATE_LOOK, [
+    input.eventId, reading.hash, reading.typed?.number ?? null, input.device.id, input.device.label,
+    input.gateId ?? null, input.checkpointId ?? null, ctx.now,
+  ]);
+  if (!look.event) throw new AppError("NOT_FOUND");
+  if (look.deviceRevoked) throw new AppError("DEVICE_REVOKED");
+  if (input.gateId && !look.gateId) throw new AppError("VALIDATION_FAILED", { fields: { gateId: "This event has no such gate." } });
+  if (input.checkpointId && !look.checkpointId) {
+    throw new AppError("VALIDATION_FAILED", { fields: { checkpointId: "This event has no such checkpoint." } });
+  }
+
+  const codeGeneration = reading.typed
+    ? generationOfCheck(ctx.tenant.id, look.ticket?.id, { check: reading.typed.check, codes: look.codes ?? [] })
+    : (look.codeGeneration ?? null);
+  const ticket = codeGeneration === null ? null : look.ticket;
+  const facts = gateFacts(look.event, ticket, codeGeneration ?? 0);
+  const verdict = decide(facts, ctx.now);
+
+  if (verdict === "READY" && ticket && facts.ticket && codeGeneration !== null) {
+    const lifeEnd = ctx.now.getTime() + PREVIEW_LIFE_MS;
+    const expiresAt = Math.min(lifeEnd, windowEnd(facts.ticket, facts.event)?.getTime() ?? lifeEnd);
+    const previewToken = await signPreview({
+      tenantId: ctx.tenant.id, eventId: input.eventId, gateVersion: look.event.gateVersion, ticketId: ticket.id, version: ticket.version,
+      codeGeneration, deviceId: input.device.id, principal: principalOf(ctx.actor), gateId: look.gateId ?? null,
+      checkpointId: look.checkpointId ?? null, method: reading.method, codeHash: reading.hash?.toString("base64url") ?? null, expiresAt,
+    });
+    return { verdict, ticket: shownTicket(ticket, look.event), previewToken, expiresAt: new Date(expiresAt).toISOString() };
+  }
+
+  await ctx.call(GATE_REFUSE, [
+    newId(), input.eventId, ticket?.id ?? null, verdict, input.device.id, look.gateId ?? null, look.checkpointId ?? null,
+    reading.method, reading.hash, ctx.actor.kind, actorId(ctx.actor), REFUSAL_QUIET_SECONDS, ctx.now,
+  ]);
+  if (!ticket) return { verdict };
+  if (verdict === "WRONG_EVENT") return can(ctx.actor, "events.read", ticket.eventId) ? { verdict, otherEvent: ticket.eventName } : { verdict };
+  const firstCheckIn = verdict === "ALREADY_CHECKED_IN" ? shownCheckIn(ticket) : null;
+  return { verdict, ticket: shownTicket(ticket, look.event), ...(firstCheckIn ? { firstCheckIn } : {}) };
+}
+
+type Reading = { hash: Buffer | null; typed: { number: number; check: string } | null; method: ScanMethod };
+
+/** The code or typed number in the form the look-up takes; null when it is malformed, which costs no database read. */
+function readCode(ctx: Ctx, input: PreviewInput): Reading | null {
+  if (input.typed !== undefined) {
+    // Four letters can be guessed where a code cannot: typing has a permission of its own, and a limit of its own.
+    assertCan(ctx, "gate.type", input.eventId);
+    const typed = parseTyped(input.typed);
+    return typed && { hash: null, typed, method: "typed" };
+  }
+  const hash = codeHash(input.code ?? "");
+  return hash && { hash, typed: null, method: input.method ?? "camera" };
+}
+
+/** Which generation's check letters were typed; null when none of the ticket's. */
+function generationOfCheck(
+  tenantId: string,
+  ticketId: string | undefined,
+  typed: { check: string; codes: { generation: number; keyId: string }[] },
+): number | null {
+  if (!ticketId) return null;
+  const right = typed.codes.find((code) => sameBytes(Buffer.from(deriveCheck({ tenantId, ticketId, ...code })), Buffer.from(typed.check)));
+  return right?.generation ?? null;
+}

@@ -1,0 +1,53 @@
+import type { FirstCheckIn, Verdict } from "./schema";
+
+/** A ticket as the gate knows it: from the database's facts on the server, from the roster on a phone. */
+export type TicketFacts = {
+  eventId: string;
+  state: "valid" | "revoked" | "refunded" | "unpaid";
+  generation: number;
+  /** The generation of the code that was read. */
+  codeGeneration: number;
+  validFrom: Date | null;
+  validUntil: Date | null;
+};
+
+/** The event whose gate is asking. */
+export type EventFacts = {
+  id: string;
+  status: "draft" | "published" | "ended" | "cancelled";
+  doorsOpenAt: Date | null;
+  doorsCloseAt: Date | null;
+};
+
+/** What is already known of this ticket's admissions: the server's record, or a phone's own memory. */
+export type GateMemory = { firstCheckIn: FirstCheckIn | null };
+
+export type GateFacts = { ticket: TicketFacts | null; event: EventFacts; memory: GateMemory };
+
+/**
+ * The one rule book of the gate: the first verdict that applies, in the protocol's order. Pure, so that the server and an
+ * offline phone judge alike.
+ */
+export function decide({ ticket, event, memory }: GateFacts, now: Date): Exclude<Verdict, "ADMITTED" | "UNDONE"> {
+  if (!ticket) return "INVALID";
+  if (ticket.eventId !== event.id) return "WRONG_EVENT";
+  if (event.status === "draft" || event.status === "cancelled") return "EVENT_NOT_OPEN";
+  if (ticket.codeGeneration !== ticket.generation) return "REPLACED";
+  if (ticket.state === "revoked") return "REVOKED";
+  if (ticket.state === "refunded") return "REFUNDED";
+  if (ticket.state === "unpaid") return "UNPAID";
+  if (memory.firstCheckIn) return "ALREADY_CHECKED_IN";
+  if (!isWithin(now, event.doorsOpenAt, event.doorsCloseAt) || !isWithin(now, ticket.validFrom, ticket.validUntil)) return "OUTSIDE_WINDOW";
+  return "READY";
+}
+
+/** When a ticket that is ready now stops being so by itself; null when nothing ends it. */
+export function windowEnd(ticket: TicketFacts, event: EventFacts): Date | null {
+  const ends = [ticket.validUntil, event.doorsCloseAt].filter((end) => end !== null).map((end) => end.getTime());
+  return ends.length > 0 ? new Date(Math.min(...ends)) : null;
+}
+
+/** From and including the start, up to but not including the end. */
+function isWithin(now: Date, from: Date | null, until: Date | null): boolean {
+  return (from === null || now >= from) && (until === null || now < until);
+}

@@ -1,0 +1,38 @@
+import type { Verdict } from "./schema";
+
+/** The three meanings colour may have at the gate, and one more for "would be admitted". */
+export type VerdictTone = "ready" | "admitted" | "look-again" | "refused";
+
+type VerdictLook = { word: string; sentence: string; tone: VerdictTone };
+
+/**
+ * The one table of verdicts: word, sentence and tone (colour, sound and vibration hang off the tone).
+ * Amber is for what staff can put right with a second look, red for what stays shut.
+ */
+export const VERDICT_LOOK = {
+  INVALID: { word: "Not a valid ticket", sentence: "This code does not open anything here.", tone: "refused" },
+  WRONG_EVENT: { word: "Wrong event", sentence: "This ticket is for another event.", tone: "refused" },
+  EVENT_NOT_OPEN: { word: "Event not open", sentence: "This event is not open for admission.", tone: "refused" },
+  REPLACED: {
+    word: "Replaced",
+    sentence: "There is a newer ticket. Ask for the latest email.",
+    tone: "look-again",
+  },
+  REVOKED: { word: "Revoked", sentence: "The organizer has taken this ticket back.", tone: "refused" },
+  REFUNDED: { word: "Refunded", sentence: "This ticket was refunded.", tone: "refused" },
+  UNPAID: { word: "Not paid", sentence: "This ticket has not been paid for.", tone: "refused" },
+  ALREADY_CHECKED_IN: { word: "Already inside", sentence: "This ticket was used before.", tone: "look-again" },
+  OUTSIDE_WINDOW: { word: "Not at this time", sentence: "This ticket is not valid at this time.", tone: "look-again" },
+  READY: { word: "Ready", sentence: "Check the name, then confirm.", tone: "ready" },
+  ADMITTED: { word: "Admitted", sentence: "Let them in.", tone: "admitted" },
+  UNDONE: { word: "Undone", sentence: "This admission was taken back.", tone: "look-again" },
+} as const satisfies Record<Verdict, VerdictLook>;
+
+/** Milliseconds a preview stays confirmable, at most. */
+export const PREVIEW_LIFE_MS = 2 * 60_000;
+
+/** Milliseconds in which gate staff may undo their own last admission. */
+export const OWN_UNDO_MS = 5 * 60_000;
+
+/** Seconds in which one principal's refusals of one code leave a single scan row. */
+export const REFUSAL_QUIET_SECONDS = 10;

@@ -1,0 +1,57 @@
+import "server-only";
+import type { Ctx } from "@/lib/core/ctx";
+import { AppError } from "@/lib/core/errors";
+import { assertCan, assertCanSomewhere, can } from "../access/rules";
+import type { EventStatus } from "./schema";
+
+const EVENT_FIELDS = {
+  id: true,
+  slug: true,
+  name: true,
+  venue: true,
+  status: true,
+  timeZone: true,
+  startsAt: true,
+  endsAt: true,
+  doorsOpenAt: true,
+  doorsCloseAt: true,
+  cap: true,
+  showTicketType: true,
+} as const;
+
+export type EventView = {
+  id: string;
+  slug: string;
+  name: string;
+  venue: string | null;
+  status: EventStatus;
+  timeZone: string;
+  startsAt: Date;
+  endsAt: Date;
+  doorsOpenAt: Date | null;
+  doorsCloseAt: Date | null;
+  cap: number;
+  showTicketType: boolean;
+};
+
+/** The organization's events, the latest start first; at most 200. */
+export async function listEvents(ctx: Ctx): Promise<EventView[]> {
+  assertCan(ctx, "events.read");
+  return ctx.db.event.findMany({ where: { deletedAt: null }, select: EVENT_FIELDS, orderBy: [{ startsAt: "desc" }, { id: "desc" }], take: 200 });
+}
+
+/** One event; throws NOT_FOUND for an unknown one and for another organization's. */
+export async function getEvent(ctx: Ctx, input: { eventId: string }): Promise<EventView> {
+  assertCan(ctx, "events.read", input.eventId);
+  const event = await ctx.db.event.findFirst({ where: { id: input.eventId, deletedAt: null }, select: EVENT_FIELDS });
+  if (!event) throw new AppError("NOT_FOUND");
+  return event;
+}
+
+/** The published events that the caller may scan at, the one nearest to now first. */
+export async function listScannableEvents(ctx: Ctx): Promise<EventView[]> {
+  assertCanSomewhere(ctx, "gate.scan");
+  const events = await ctx.db.event.findMany({ where: { deletedAt: null, status: "published" }, select: EVENT_FIELDS, take: 200 });
+  const distance = (event: EventView) => Math.min(Math.abs(event.startsAt.getTime() - ctx.now.getTime()), Math.abs(event.endsAt.getTime() - ctx.now.getTime()));
+  return events.filter((event) => can(ctx.actor, "gate.scan", event.id)).sort((a, b) => distance(a) - distance(b));
+}

@@ -1,0 +1,16 @@
+import "server-only";
+import type { Ctx } from "@/lib/core/ctx";
+import { newId } from "@/lib/core/ids";
+import { requestJobs } from "@/lib/core/jobs";
+import { assertCan } from "../access/rules";
+import { SEND_JOB, type Template } from "./schema";
+
+export type MessageRequest = { template: Template; ticketId: string; generation: number; recipient: string };
+
+/** Puts emails into the outbox and asks for their sending, all or none, in the caller's transaction. */
+export async function queueTicketMessages(ctx: Ctx, input: { eventId: string; messages: MessageRequest[] }): Promise<void> {
+  assertCan(ctx, "tickets.issue", input.eventId);
+  const rows = input.messages.map((message) => ({ ...message, tenantId: ctx.tenant.id, id: newId(), createdAt: ctx.now }));
+  await ctx.db.message.createMany({ data: rows });
+  await requestJobs(ctx, SEND_JOB, rows.map((row) => ({ messageId: row.id })));
+}

@@ -1,0 +1,22 @@
+import { z } from "zod";
+
+/** The emails there are. Each has a component in the feature that knows what it says. */
+export const TEMPLATES = ["ticket"] as const;
+export type Template = (typeof TEMPLATES)[number];
+
+export const MESSAGE_STATES = ["queued", "sending", "sent", "delivered", "bounced", "failed"] as const;
+export type MessageState = (typeof MESSAGE_STATES)[number];
+
+/** Tries before a message is given up, and the job with it. */
+export const SEND_TRIES = 3;
+
+export const SEND_JOB = "messages.send";
+export const sendJobInput = z.strictObject({ messageId: z.uuid() });
+
+/** What a template makes: one email in HTML and text, with pictures that its HTML names as `cid:…`. */
+export type RenderedEmail = {
+  subject: string;
+  html: string;
+  text: string;
+  inline: { cid: string; contentType: string; content: Buffer }[];
+};

@@ -1,0 +1,80 @@
+import "server-only";
+import { base32nopad } from "@scure/base";
+import { AppError } from "@/lib/core/errors";
+import { hashSecret, type KeyPurpose, keyRing, mac, sameBytes } from "@/lib/core/keys";
+
+/** Stands before the 32 characters of a code, so that a later form can be told apart. QR alphanumeric, version 2 at level M. */
+const CODE_PREFIX = "U1:";
+const SECRET_BYTES = 20;
+const CODE_FORM = /^U1:[A-Z2-7]{32}$/;
+const LINK_FORM = /^[A-Z2-7]{32}$/;
+const TYPED_FORM = /^#?0*([1-9][0-9]{0,8})[\s.–-]*([A-Z2-7]{4})$/;
+
+/** One generation of one ticket: what its secrets are derived from. */
+export type TicketSecretSource = { tenantId: string; ticketId: string; generation: number; keyId: string };
+
+/** The ticket's two secrets and its check letters. Held in memory only; the database has their hashes. */
+export type TicketSecrets = { code: string; link: string; check: string };
+
+function derive(source: TicketSecretSource, purpose: KeyPurpose, bytes: number): Buffer {
+  const message = Buffer.alloc(20);
+  message.write(source.ticketId.replaceAll("-", ""), 0, "hex");
+  message.writeUInt32BE(source.generation, 16);
+  return mac(keyRing().derive(source.keyId, purpose, source.tenantId), message, bytes);
+}
+
+/**
+ * Derives the secrets of one generation: HMAC-SHA256 under HKDF keys of the app key, salted with the tenant, cut to 160
+ * bits. The same source prints the same secrets for ever. Throws when the key ring lacks the key.
+ */
+export function deriveSecrets(source: TicketSecretSource): TicketSecrets {
+  return {
+    code: CODE_PREFIX + base32nopad.encode(derive(source, "usher/qr/1", SECRET_BYTES)),
+    link: base32nopad.encode(derive(source, "usher/link/1", SECRET_BYTES)),
+    check: deriveCheck(source),
+  };
+}
+
+/** The four letters (20 bits) that a typed number needs beside it. */
+export function deriveCheck(source: TicketSecretSource): string {
+  return base32nopad.encode(derive(source, "usher/check/1", 3)).slice(0, 4);
+}
+
+/** What the database keeps of a generation's secrets. */
+export function secretHashes(secrets: TicketSecrets): { tokenHash: Uint8Array<ArrayBuffer>; linkHash: Uint8Array<ArrayBuffer> } {
+  return { tokenHash: new Uint8Array(hashSecret(secrets.code)), linkHash: new Uint8Array(hashSecret(secrets.link)) };
+}
+
+/** The secrets again, for printing. Throws KEY_MISMATCH unless their hashes are the stored ones: a wrong key prints nothing. */
+export function secretsForPrint(source: TicketSecretSource, stored: { tokenHash: Uint8Array; linkHash: Uint8Array }): TicketSecrets {
+  if (!keyRing().has(source.keyId)) throw new AppError("KEY_MISMATCH");
+  const secrets = deriveSecrets(source);
+  const hashes = secretHashes(secrets);
+  if (!sameBytes(hashes.tokenHash, stored.tokenHash) || !sameBytes(hashes.linkHash, stored.linkHash)) throw new AppError("KEY_MISMATCH");
+  return secrets;
+}
+
+/** The hash to look a scanned code up by, or null when it is not in the form of a code (no database read then). */
+export function codeHash(text: string): Buffer | null {
+  const code = text.trim();
+  return CODE_FORM.test(code) ? hashSecret(code) : null;
+}
+
+/** The hash to look a ticket link up by, or null when it is not in the form of one. */
+export function linkHash(text: string): Buffer | null {
+  const link = text.toUpperCase();
+  return LINK_FORM.test(link) ? hashSecret(link) : null;
+}
+
+/** A typed `17-K7QF` as its number and letters; lenient with case, spaces and the digits people mistake for letters. */
+export function parseTyped(text: string): { number: number; check: string } | null {
+  const upper = text.trim().toUpperCase();
+  const letters = upper.slice(-4).replaceAll("0", "O").replaceAll("1", "I").replaceAll("8", "B");
+  const match = TYPED_FORM.exec(upper.slice(0, -4) + letters);
+  return match?.[1] && match[2] ? { number: Number(match[1]), check: match[2] } : null;
+}
+
+/** `17-K7QF`: what is printed under the QR code. */
+export function typedForm(number: number, check: string): string {
+  return `${number}-${check}`;
+}

@@ -1,0 +1,76 @@
+import "server-only";
+import type { Ctx } from "@/lib/core/ctx";
+import { AppError } from "@/lib/core/errors";
+import { newId } from "@/lib/core/ids";
+import { keyRing } from "@/lib/core/keys";
+import { assertCan } from "../../access/rules";
+import { recordAudit } from "../../audit/commands";
+import { mayIssue } from "../../events/rules";
+import { queueTicketMessages } from "../../messages/commands";
+import { deriveSecrets, secretHashes } from "../codes";
+import type { IssuedTicket, IssueInput } from "../schema";
+import { lockEventForIssue } from "../sql";
+
+/**
+ * Issues tickets with the event's next numbers, without a gap and in the order given, and queues an email for each: all or
+ * none. Throws NOT_FOUND, WRONG_STATE for an event that is over, LIMIT_EXCEEDED when the cap would be passed,
+ * VALIDATION_FAILED for a type of another event, BUSY when others hold the event for over three seconds.
+ */
+export async function issueTickets(ctx: Ctx, input: IssueInput): Promise<{ tickets: IssuedTicket[] }> {
+  assertCan(ctx, "tickets.issue", input.eventId);
+  const typeIds = await resolveTypes(ctx, input);
+  const keyId = keyRing().currentId;
+  const drafts = input.tickets.map((ticket, index) => {
+    const id = newId();
+    const secrets = deriveSecrets({ tenantId: ctx.tenant.id, ticketId: id, generation: 1, keyId });
+    return { id, name: ticket.name, email: ticket.email, ticketTypeId: typeIds[index] ?? "", hashes: secretHashes(secrets) };
+  });
+
+  // From here on other issuers of this event wait for us: only what needs the numbers comes behind the lock.
+  const event = await lockEventForIssue(ctx, input.eventId);
+  if (!mayIssue(event.status)) throw new AppError("WRONG_STATE");
+  if (event.alive + drafts.length > event.cap) {
+    throw new AppError("LIMIT_EXCEEDED", { facts: { cap: event.cap, left: Math.max(0, event.cap - event.alive) } });
+  }
+  await ctx.db.event.updateMany({ where: { id: input.eventId }, data: { nextNumber: event.nextNumber + drafts.length } });
+  const common = { tenantId: ctx.tenant.id };
+  await ctx.db.ticket.createMany({
+    data: drafts.map((draft, index) => ({
+      ...common,
+      id: draft.id,
+      eventId: input.eventId,
+      ticketTypeId: draft.ticketTypeId,
+      number: event.nextNumber + index,
+      holderName: draft.name,
+      holderEmail: draft.email,
+      issuedAt: ctx.now,
+    })),
+  });
+  await ctx.db.ticketCode.createMany({
+    data: drafts.map((draft) => ({ ...common, ticketId: draft.id, generation: 1, keyId, ...draft.hashes, createdAt: ctx.now })),
+  });
+  await queueTicketMessages(ctx, {
+    eventId: input.eventId,
+    messages: drafts.map((draft) => ({ template: "ticket", ticketId: draft.id, generation: 1, recipient: draft.email })),
+  });
+  await recordAudit(ctx, drafts.map((draft) => ({ action: "tickets.issue", subjectKind: "ticket", subjectId: draft.id, eventId: input.eventId })));
+  return { tickets: drafts.map((draft, index) => ({ id: draft.id, number: event.nextNumber + index })) };
+}
+
+/** The type of each ticket: the one named, which must be this event's, else the event's first. */
+async function resolveTypes(ctx: Ctx, input: IssueInput): Promise<string[]> {
+  const types = await ctx.db.ticketType.findMany({
+    where: { eventId: input.eventId, deletedAt: null },
+    select: { id: true },
+    orderBy: [{ position: "asc" }, { id: "asc" }],
+  });
+  const first = types[0];
+  if (!first) throw new AppError("NOT_FOUND");
+  const known = new Set(types.map((type) => type.id));
+  const strangers = input.tickets.flatMap((ticket, index) => (ticket.typeId && !known.has(ticket.typeId) ? [index] : []));
+  if (strangers.length > 0) {
+    const fields = strangers.map((index) => [`tickets.${index}.typeId`, "This event has no such ticket type."]);
+    throw new AppError("VALIDATION_FAILED", { fields: Object.fromEntries(fields) });
+  }
+  return input.tickets.map((ticket) => ticket.typeId ?? first.id);
+}

@@ -1,0 +1,61 @@
+import "server-only";
+import { cookies, headers } from "next/headers";
+import { unstable_rethrow } from "next/navigation";
+import type { z } from "zod";
+import type { Ctx } from "@/lib/core/ctx";
+import { inTx } from "@/lib/core/db/transaction";
+import { errorText } from "@/lib/core/error-texts";
+import type { ActionResult } from "@/lib/core/errors";
+import { newId } from "@/lib/core/ids";
+import { makeCtx, memberCaller } from "./caller";
+import { logged, noteCaller, toAppError } from "./pipeline";
+import { enforceLimit } from "./rate-limits";
+import { sessionCookieName } from "./session-cookie";
+
+export type ActionDefinition<Input, Output> = {
+  name: string;
+  input: z.ZodType<Input>;
+  /** What `input` parses, from the form; its plain fields when left out. */
+  fromForm?: (form: FormData) => unknown;
+  /** In one transaction. */
+  run: (ctx: Ctx, input: Input) => Promise<Output>;
+  /** After the commit: revalidate or redirect. */
+  after?: (output: Output, organization: string) => void;
+};
+
+/** A server action's door, for `useActionState(action.bind(null, organization), null)`: the same pipeline as a route's. Never throws but for redirects. */
+export function defineAction<Input, Output>(action: ActionDefinition<Input, Output>) {
+  return async (organization: string, _previous: ActionResult<Output> | null, form: FormData): Promise<ActionResult<Output>> => {
+    const requestId = (await headers()).get("x-request-id") ?? newId();
+    try {
+      const data = await logged({ name: action.name, requestId }, async () => {
+        const now = new Date();
+        const cookie = (await cookies()).get(sessionCookieName())?.value;
+        const ctx = makeCtx(await memberCaller(cookie, String(organization), now), { requestId, now });
+        noteCaller(ctx);
+        await enforceLimit("action", `${ctx.tenant.id}:${ctx.actor.kind === "person" ? ctx.actor.id : ""}`);
+        const input = action.input.parse(action.fromForm ? action.fromForm(form) : plainFields(form));
+        return inTx(ctx, (tx) => action.run(tx, input));
+      });
+      action.after?.(data, organization);
+      return { ok: true, data };
+    } catch (error) {
+      unstable_rethrow(error);
+      const { code, details } = toAppError(error);
+      return { ok: false, code, text: errorText(code, details), fields: details.fields, requestId, values: typedValues(form) };
+    }
+  };
+}
+
+/** A form's fields as strings, empty ones left out: an input that was not filled in says nothing. */
+export function plainFields(form: FormData): Record<string, string> {
+  const fields: Record<string, string> = {};
+  for (const [name, value] of form) {
+    if (typeof value === "string" && value !== "" && !name.startsWith("$")) fields[name] = value;
+  }
+  return fields;
+}
+
+function typedValues(form: FormData): Record<string, string> {
+  return Object.fromEntries(Object.entries(plainFields(form)).filter(([name]) => !/password|secret|token/i.test(name)));
+}

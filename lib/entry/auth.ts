@@ -1,0 +1,83 @@
+import "server-only";
+import type { AuthOptions } from "next-auth";
+import CredentialsProvider from "next-auth/providers/credentials";
+import { AppError } from "@/lib/core/errors";
+import { newId } from "@/lib/core/ids";
+import { hashSecret, keyRing } from "@/lib/core/keys";
+import { forgiveLimit } from "@/lib/core/rate-limit";
+import { origin } from "@/lib/core/env";
+import { log } from "@/lib/core/log";
+import { signIn, signOut } from "@/lib/domain/accounts/commands";
+import { SESSION_LIFE_MS, signInInput } from "@/lib/domain/accounts/schema";
+import { logged, toAppError } from "./pipeline";
+import { enforceLimit, limitRule } from "./rate-limits";
+import { decodeSession, encodeSession, sessionCookieName } from "./session-cookie";
+
+const PUBLIC = { kind: "public" } as const;
+
+type SignedIn = { id: string; name: string; email: string; sid: string };
+
+async function authorize(sent: Record<string, string> | undefined, headers: Record<string, string>): Promise<SignedIn> {
+  const requestId = newId();
+  return logged({ name: "accounts.signIn", requestId }, async () => {
+    const input = signInInput.safeParse({ email: sent?.email, password: sent?.password });
+    if (!input.success) throw new AppError("INVALID_CREDENTIALS");
+    // The table of counters holds no email.
+    const account = hashSecret(`sign-in:${input.data.email}`).toString("base64url");
+    await enforceLimit("signInSource", headers["x-usher-peer"] ?? "unknown");
+    await enforceLimit("signInAccount", account);
+    await enforceLimit("signInAccountLong", account);
+    const session = await signIn({ requestId, actor: PUBLIC, now: new Date() }, { ...input.data, userAgent: headers["user-agent"] });
+    await forgiveLimit(limitRule("signInAccount"), account);
+    return { id: session.userId, name: session.name, email: session.email, sid: session.secret };
+  });
+}
+
+/** next-auth's settings: a password, and a cookie that carries the secret of a session row. Made at each request, so that keys may change under it. */
+export function authOptions(): AuthOptions {
+  const isHttps = origin().startsWith("https:");
+  const cookie = { httpOnly: true, sameSite: "lax", path: "/", secure: isHttps } as const;
+  return {
+    secret: keyRing().derive(keyRing().currentId, "usher/session/1", "next-auth").toString("base64url"),
+    session: { strategy: "jwt", maxAge: SESSION_LIFE_MS / 1000 },
+    pages: { signIn: "/sign-in", error: "/sign-in", signOut: "/" },
+    useSecureCookies: isHttps,
+    cookies: {
+      sessionToken: { name: sessionCookieName(), options: cookie },
+      csrfToken: { name: isHttps ? "__Host-usher.csrf" : "usher.csrf", options: cookie },
+      callbackUrl: { name: isHttps ? "__Secure-usher.callback" : "usher.callback", options: cookie },
+    },
+    providers: [
+      CredentialsProvider({
+        credentials: { email: {}, password: {} },
+        async authorize(sent, request) {
+          try {
+            return await authorize(sent, (request?.headers ?? {}) as Record<string, string>);
+          } catch (error) {
+            // What is thrown here ends up in the answer's address: a code, and the seconds to wait, nothing else.
+            const { code, details } = toAppError(error);
+            throw new Error(details.retryAfter === undefined ? code : `${code}:${details.retryAfter}`);
+          }
+        },
+      }),
+    ],
+    jwt: {
+      encode: ({ token }) => encodeSession({ sub: String(token?.sub ?? ""), sid: String(token?.sid ?? "") }),
+      decode: async ({ token }) => decodeSession(token),
+    },
+    callbacks: {
+      jwt: ({ token, user }) => (user && "sid" in user ? { sub: user.id, sid: user.sid } : token),
+      session: ({ session }) => ({ expires: session.expires }),
+    },
+    events: {
+      async signOut({ token }) {
+        if (typeof token?.sid === "string") await signOut({ requestId: newId(), actor: PUBLIC, now: new Date() }, { secret: token.sid });
+      },
+    },
+    logger: {
+      error: (code) => log().info({ code }, "next-auth"),
+      warn: () => undefined,
+      debug: () => undefined,
+    },
+  };
+}

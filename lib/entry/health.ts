@@ -1,0 +1,42 @@
+import "server-only";
+import { database } from "@/lib/core/db/database";
+import { pendingMigrations } from "@/lib/core/migrations/pending";
+import { DEAD_LETTERS } from "@/lib/core/queue";
+import { jsonResponse } from "./http";
+import { LAST_HEARTBEAT, WAITING_JOBS } from "./sql";
+
+/** Seconds without a heartbeat after which no worker is thought to run. */
+const WORKER_SILENCE = 30;
+
+type Check = { ok: boolean; detail?: string | number };
+
+/** Whether this process can serve: database, migrations, a worker's heartbeat. 503 when not; each check is named. */
+export async function readiness(): Promise<Response> {
+  const checks: Record<string, Check> = { database: await checkOf(async () => ({ ok: (await database().systemPool.query("SELECT 1")).rowCount === 1 })) };
+  if (checks.database?.ok) {
+    checks.migrations = await checkOf(async () => {
+      const pending = await pendingMigrations(database().url);
+      return { ok: pending.length === 0, detail: pending.length };
+    });
+    checks.worker = await checkOf(async () => {
+      const { rows } = await database().systemPool.query<{ age: number | null }>(LAST_HEARTBEAT);
+      const age = rows[0]?.age ?? null;
+      return { ok: age !== null && age < WORKER_SILENCE, ...(age === null ? {} : { detail: Math.round(age) }) };
+    });
+    checks.deadLetters = await checkOf(async () => {
+      const { rows } = await database().systemPool.query<{ waiting: number; dead: number }>(WAITING_JOBS, [DEAD_LETTERS]);
+      // Dead letters want a person, not a restart: they are told, and change nothing.
+      return { ok: true, detail: rows[0]?.dead ?? 0 };
+    });
+  }
+  const isReady = Object.values(checks).every((check) => check.ok);
+  return jsonResponse({ status: isReady ? "ready" : "not-ready", checks }, isReady ? 200 : 503);
+}
+
+async function checkOf(check: () => Promise<Check>): Promise<Check> {
+  try {
+    return await check();
+  } catch {
+    return { ok: false };
+  }
+}

@@ -1,0 +1,70 @@
+import "server-only";
+import { ZodError } from "zod";
+import type { Ctx } from "@/lib/core/ctx";
+import { sqlState } from "@/lib/core/db/database-errors";
+import { AppError, ERROR_STATUS, type FieldErrors } from "@/lib/core/errors";
+import { log } from "@/lib/core/log";
+import { noteForLog, withLogFields } from "@/lib/core/log-context";
+
+/** What every door gives its work: one log line, with ids and outcome, never a secret. */
+export async function logged<T>(door: { name: string; requestId: string }, work: () => Promise<T>): Promise<T> {
+  const started = performance.now();
+  const fields: Record<string, string | number | undefined> = { requestId: door.requestId, door: door.name };
+  const ms = () => Math.round((performance.now() - started) * 10) / 10;
+  return withLogFields(fields, async () => {
+    try {
+      const result = await work();
+      log().info({ ...fields, ms: ms() }, "done");
+      return result;
+    } catch (error) {
+      const refusal = toAppError(error);
+      const line = { ...fields, code: refusal.code, ms: ms() };
+      if (ERROR_STATUS[refusal.code] < 500) log().info(line, "refused");
+      else log().error({ ...line, error: describeForLog(error) }, "failed");
+      throw refusal;
+    }
+  });
+}
+
+/** Puts who is asking into the log line. */
+export function noteCaller(ctx: Pick<Ctx, "actor" | "tenant">): void {
+  const { actor, tenant } = ctx;
+  noteForLog({ tenantId: tenant.id, actorKind: actor.kind, userId: actor.kind === "person" ? actor.id : undefined });
+}
+
+/** Any error as one of our codes. What is not ours becomes INTERNAL, and its message stays in the log. */
+export function toAppError(error: unknown): AppError {
+  if (error instanceof AppError) return error;
+  if (error instanceof ZodError) return new AppError("VALIDATION_FAILED", { fields: fieldErrors(error) }, { cause: error });
+  const state = sqlState(error);
+  if (state === "23505" || state === "40001" || state === "40P01") return new AppError("CONFLICT", {}, { cause: error });
+  if (state === "55P03") return new AppError("BUSY", { retryAfter: 2 }, { cause: error });
+  if (state?.startsWith("08") || state === "57P01" || state === "57P03" || isConnectionError(error)) {
+    return new AppError("UNAVAILABLE", { retryAfter: 2 }, { cause: error });
+  }
+  return new AppError("INTERNAL", {}, { cause: error });
+}
+
+/** A zod error as sentences by field; the first of each field counts. Nothing that was sent is echoed. */
+export function fieldErrors(error: ZodError): FieldErrors {
+  const fields: FieldErrors = {};
+  for (const issue of error.issues) {
+    if (issue.code === "unrecognized_keys") {
+      for (const key of issue.keys) fields[[...issue.path, key].join(".").slice(0, 80)] ??= "This field is not known.";
+    } else fields[issue.path.join(".")] ??= issue.message;
+  }
+  return fields;
+}
+
+function isConnectionError(error: unknown): boolean {
+  const code = error instanceof Error && "code" in error ? String(error.code) : "";
+  return ["ECONNREFUSED", "ECONNRESET", "EPIPE", "P1001", "P1017"].includes(code);
+}
+
+/** Name, code and stack, but not the message: it may hold values. The stack's first line repeats the message, so it goes too. */
+function describeForLog(error: unknown): { name: string; state: string | null; stack: string } {
+  const cause = error instanceof AppError && error.cause ? error.cause : error;
+  if (!(cause instanceof Error)) return { name: typeof cause, state: null, stack: "" };
+  const frames = (cause.stack ?? "").split("\n").filter((line) => line.trimStart().startsWith("at "));
+  return { name: cause.name, state: sqlState(cause), stack: frames.slice(0, 12).join("\n") };
+}

@@ -1,0 +1,59 @@
+import "server-only";
+import { AppError } from "@/lib/core/errors";
+import { consumeLimit, type LimitRule } from "@/lib/core/rate-limit";
+
+/** Every limit there is, in one table. The gate is never limited by address: a venue's phones share one. */
+export const LIMITS = {
+  signInAccount: {
+    points: 5,
+    seconds: 60,
+    store: "postgres",
+    whenStoreFails: "closed",
+    reason: "Guessing one account's password, from wherever; over all processes.",
+  },
+  signInAccountLong: {
+    points: 30,
+    seconds: 3600,
+    store: "postgres",
+    whenStoreFails: "closed",
+    reason: "The same, patiently: the delay grows from a minute to an hour.",
+  },
+  signInSource: {
+    points: 60,
+    seconds: 60,
+    store: "postgres",
+    whenStoreFails: "closed",
+    reason: "One source trying many accounts; wide enough for an office behind one address.",
+  },
+  gatePrincipal: {
+    points: 3000,
+    seconds: 60,
+    store: "memory",
+    whenStoreFails: "open",
+    reason: "One caller flooding the gate. A door must not shut because a counter failed.",
+  },
+  gateDevice: { points: 1200, seconds: 60, store: "memory", whenStoreFails: "open", reason: "One device scanning faster than people can walk." },
+  gateTyped: {
+    points: 30,
+    seconds: 60,
+    store: "memory",
+    whenStoreFails: "closed",
+    reason: "Guessing check letters: 20 bits stand between a number and a door.",
+  },
+  api: { points: 300, seconds: 60, store: "memory", whenStoreFails: "open", reason: "One key flooding the API." },
+  action: { points: 300, seconds: 60, store: "memory", whenStoreFails: "open", reason: "One person's browser gone wild." },
+  ticketPage: { points: 120, seconds: 60, store: "memory", whenStoreFails: "open", reason: "Trying links: 160 bits are safe, the database is spared." },
+} as const satisfies Record<string, Omit<LimitRule, "name">>;
+
+export type LimitName = keyof typeof LIMITS;
+
+/** The rule under its name. */
+export function limitRule(name: LimitName): LimitRule {
+  return { name, ...LIMITS[name] };
+}
+
+/** Counts one use; throws RATE_LIMITED with the seconds to wait once the limit is passed. */
+export async function enforceLimit(name: LimitName, key: string): Promise<void> {
+  const outcome = await consumeLimit(limitRule(name), key);
+  if (!outcome.allowed) throw new AppError("RATE_LIMITED", { retryAfter: outcome.retryAfterSeconds });
+}

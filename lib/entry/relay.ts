@@ -1,0 +1,45 @@
+import "server-only";
+import type { PgBoss } from "pg-boss";
+import { z } from "zod";
+import { database } from "@/lib/core/db/database";
+import { log } from "@/lib/core/log";
+import { RELAY_DONE, RELAY_TAKE } from "./sql";
+
+const request = z.object({ tenantId: z.string(), id: z.string(), kind: z.string(), payload: z.record(z.string(), z.string()) });
+
+/**
+ * Hands the requests that wait to the queue, in one transaction: a request is relayed and queued, or neither. Several relays
+ * may run; each takes rows the others have not. Answers how many it took.
+ */
+export async function relayJobs(boss: PgBoss, kinds: ReadonlySet<string>): Promise<number> {
+  const client = await database().systemPool.connect();
+  try {
+    await client.query("BEGIN");
+    const taken = z.array(request).parse((await client.query(RELAY_TAKE)).rows);
+    const byKind = groupByKind(taken);
+    const db = { executeSql: (text: string, values?: unknown[]) => client.query(text, values) };
+    for (const [kind, rows] of byKind) {
+      if (!kinds.has(kind)) {
+        // Written by a newer version than this worker: leave it for one that knows it.
+        log().warn({ kind, count: rows.length }, "job requests of an unknown kind");
+        continue;
+      }
+      await boss.insert(kind, rows.map((row) => ({ id: row.id, data: { tenantId: row.tenantId, payload: row.payload } })), { db });
+    }
+    const relayed = taken.filter((row) => kinds.has(row.kind));
+    await client.query(RELAY_DONE, [relayed.map((row) => row.id)]);
+    await client.query("COMMIT");
+    return relayed.length;
+  } catch (error) {
+    await client.query("ROLLBACK").catch(() => undefined);
+    throw error;
+  } finally {
+    client.release();
+  }
+}
+
+function groupByKind(rows: z.infer<typeof request>[]): Map<string, z.infer<typeof request>[]> {
+  const groups = new Map<string, z.infer<typeof request>[]>();
+  for (const row of rows) groups.set(row.kind, [...(groups.get(row.kind) ?? []), row]);
+  return groups;
+}

@@ -1,0 +1,112 @@
+import "server-only";
+import type { z } from "zod";
+import type { Ctx } from "@/lib/core/ctx";
+import { inTx } from "@/lib/core/db/transaction";
+import { AppError } from "@/lib/core/errors";
+import { newId } from "@/lib/core/ids";
+import { principalOf } from "@/lib/domain/check-in/answers";
+import { apiKeyCaller, type Caller, makeCtx, memberCaller } from "./caller";
+import { jsonResponse, problemResponse, readJson, refuseForeignOrigin } from "./http";
+import { runOnce } from "./idempotency";
+import { logged, noteCaller } from "./pipeline";
+import { enforceLimit, type LimitName } from "./rate-limits";
+import { sessionCookieName } from "./session-cookie";
+
+const BODY_LIMIT = 256 * 1024;
+
+/** A further limit, by what the request names; null counts nothing. */
+type InputLimit<Input> = { name: LimitName; by: (input: Input, principal: string) => string | null };
+
+export type RouteDefinition<Input, Output> = {
+  name: string;
+  method: "GET" | "POST";
+  callers: readonly ("session" | "api-key")[];
+  input: z.ZodType<Input>;
+  /** One transaction around `run`, or none: then `run` uses `ctx.call`, whose calls are transactions of their own. */
+  transaction: "one" | "none";
+  /** Counted by caller, before the input is parsed. */
+  limit: LimitName;
+  /** Counted after the input is parsed. */
+  inputLimits?: readonly InputLimit<Input>[];
+  /** Whether an `Idempotency-Key` is asked for. Needs one transaction. */
+  idempotency?: "required";
+  status?: number;
+  run: (ctx: Ctx, input: Input) => Promise<Output>;
+};
+
+type Params = { params: Promise<Record<string, string>> };
+
+/**
+ * A route handler's door: caller → tenant → rate limit → parse → run → map errors, one log line. Path parameters, the
+ * query (GET) and the body (POST) are parsed together by `input`.
+ */
+export function defineRoute<Input, Output>(route: RouteDefinition<Input, Output>) {
+  return async (request: Request, { params }: Params): Promise<Response> => {
+    const requestId = newId();
+    try {
+      return await logged({ name: route.name, requestId }, async () => {
+        const now = new Date();
+        const raw = route.method === "GET" ? Object.fromEntries(new URL(request.url).searchParams) : await readJson(request, BODY_LIMIT);
+        const caller = await findCaller(route.callers, request, { named: namedOrganization(raw), now });
+        const ctx = makeCtx(caller, { requestId, now });
+        noteCaller(ctx);
+        const principal = principalOf(ctx.actor);
+        await enforceLimit(route.limit, `${ctx.tenant.id}:${principal}`);
+        const input = parse(route.input, raw, await params);
+        for (const limit of route.inputLimits ?? []) {
+          const key = limit.by(input, principal);
+          if (key !== null) await enforceLimit(limit.name, `${ctx.tenant.id}:${key}`);
+        }
+        const output = await execute(route, ctx, { input, request });
+        return jsonResponse(output, route.status ?? 200, { "x-request-id": requestId });
+      });
+    } catch (error) {
+      return problemResponse(error instanceof AppError ? error : new AppError("INTERNAL"), requestId);
+    }
+  };
+}
+
+function execute<Input, Output>(route: RouteDefinition<Input, Output>, ctx: Ctx, call: { input: Input; request: Request }): Promise<Output> {
+  if (route.transaction === "none") return route.run(ctx, call.input);
+  return inTx(ctx, (tx) => {
+    if (route.idempotency !== "required") return route.run(tx, call.input);
+    const key = call.request.headers.get("idempotency-key") ?? "";
+    return runOnce(tx, { key, route: route.name, input: call.input }, () => route.run(tx, call.input));
+  });
+}
+
+/** Path parameters win over what the body says of the same name: an address names one thing only. */
+function parse<Input>(schema: z.ZodType<Input>, raw: unknown, params: Record<string, string>): Input {
+  const isObject = typeof raw === "object" && raw !== null && !Array.isArray(raw);
+  return schema.parse(isObject ? { ...raw, ...params } : raw);
+}
+
+function namedOrganization(raw: unknown): string | null {
+  const named = typeof raw === "object" && raw !== null && "organization" in raw ? raw.organization : null;
+  return typeof named === "string" ? named : null;
+}
+
+type Asked = { named: string | null; now: Date };
+
+async function findCaller(allowed: readonly ("session" | "api-key")[], request: Request, asked: Asked): Promise<Caller> {
+  const bearer = /^Bearer (\S+)$/i.exec(request.headers.get("authorization") ?? "")?.[1];
+  if (bearer && allowed.includes("api-key")) {
+    const caller = await apiKeyCaller(bearer, asked.now);
+    if (asked.named !== null && asked.named !== caller.tenant.slug) throw new AppError("FORBIDDEN");
+    return caller;
+  }
+  if (!allowed.includes("session")) throw new AppError("UNAUTHENTICATED");
+  const cookie = readCookie(request, sessionCookieName());
+  if (!cookie) throw new AppError("UNAUTHENTICATED");
+  if (request.method !== "GET") refuseForeignOrigin(request);
+  if (asked.named === null) throw new AppError("VALIDATION_FAILED", { fields: { organization: "Name the organization." } });
+  return memberCaller(cookie, asked.named, asked.now);
+}
+
+function readCookie(request: Request, name: string): string | undefined {
+  for (const part of (request.headers.get("cookie") ?? "").split(";")) {
+    const cut = part.indexOf("=");
+    if (cut > 0 && part.slice(0, cut).trim() === name) return part.slice(cut + 1).trim();
+  }
+  return undefined;
+}

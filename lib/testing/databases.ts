@@ -1,0 +1,95 @@
+import { randomBytes } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
+import pg from "pg";
+import { inject } from "vitest";
+
+declare module "vitest" {
+  export interface ProvidedContext {
+    testServer: TestServer;
+  }
+}
+
+/** What the global set-up tells every test file about the run's PostgreSQL. */
+export interface TestServer {
+  /** A database of the server, as the user who owns all test databases. */
+  url: string;
+  /** The migrated database that every other is a copy of. */
+  template: string;
+  /** Every database of this run has a name that begins with this. */
+  prefix: string;
+  /** The superuser's address, and the server's log: only of the embedded server. */
+  adminUrl: string | null;
+  logFile: string | null;
+}
+
+export interface TestDatabase {
+  url: string;
+  name: string;
+  drop(): Promise<void>;
+}
+
+export interface TestDatabaseOptions {
+  /** The zone the database itself is set to. Not UTC, so that code which relies on the server's zone fails. */
+  timeZone?: string;
+  /** A database to copy instead of the migrated template; "template0" gives an empty one. */
+  template?: string;
+}
+
+/** Makes a copy of the migrated template for one test file; whatever is not dropped goes with the run. */
+export async function createTestDatabase({
+  timeZone = "America/New_York",
+  template,
+}: TestDatabaseOptions = {}): Promise<TestDatabase> {
+  const server = inject("testServer");
+  const name = `${server.prefix}${randomBytes(5).toString("hex")}`;
+  await withClient(server.url, async (client) => {
+    await copyDatabase(client, name, template ?? server.template);
+    await client.query(
+      `alter database ${client.escapeIdentifier(name)} set timezone to ${client.escapeLiteral(timeZone)}`,
+    );
+  });
+  return {
+    name,
+    url: urlOf(server.url, name),
+    drop: () => withClient(server.url, (client) => dropDatabase(client, name)),
+  };
+}
+
+/** The same server's address of another database. */
+export function urlOf(serverUrl: string, database: string): string {
+  const url = new URL(serverUrl);
+  url.pathname = `/${database}`;
+  return url.href;
+}
+
+/** Runs statements on a connection of their own. */
+export async function withClient<T>(url: string, task: (client: pg.Client) => Promise<T>): Promise<T> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    return await task(client);
+  } finally {
+    await client.end();
+  }
+}
+
+/** Drops a database together with whoever is still connected to it. */
+export async function dropDatabase(client: pg.Client, name: string): Promise<void> {
+  await client.query(`drop database if exists ${client.escapeIdentifier(name)} with (force)`);
+}
+
+/** A database that anybody is connected to cannot be copied; connections that were just closed take a moment to go. */
+async function copyDatabase(client: pg.Client, name: string, template: string): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      await client.query(
+        `create database ${client.escapeIdentifier(name)} template ${client.escapeIdentifier(template)}`,
+      );
+      return;
+    } catch (error) {
+      const isInUse = error instanceof pg.DatabaseError && error.code === "55006";
+      if (!isInUse || attempt === 50) throw error;
+      await sleep(100);
+    }
+  }
+}

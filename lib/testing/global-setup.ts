@@ -1,0 +1,97 @@
+import { randomBytes } from "node:crypto";
+import { readdir } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import type { TestProject } from "vitest/node";
+import { destroyEmbeddedPostgres, startEmbeddedPostgres } from "@/lib/core/embedded-postgres/start";
+import { applyMigrations } from "@/lib/core/migrations/apply";
+import { installQueue } from "@/lib/core/queue";
+import { JOBS } from "@/lib/entry/jobs";
+import { ProcessLockedError, processStartedAt } from "@/lib/core/process-lock";
+import { dropDatabase, type TestServer, urlOf, withClient } from "./databases";
+
+const DIRECTORY_PREFIX = "usher-test-";
+
+/** Gives the run one PostgreSQL with a migrated template database, and takes everything away afterwards. */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const external = process.env.USHER_TEST_DATABASE_URL;
+  const { stop, ...server } = external
+    ? { url: external, adminUrl: null, logFile: null, stop: async () => undefined }
+    : await startServer();
+  const prefix = `usher_test_${randomBytes(4).toString("hex")}_`;
+  const template = `${prefix}template`;
+  const teardown = async () => {
+    try {
+      if (external) await dropAll(server.url, prefix);
+    } finally {
+      await stop();
+    }
+  };
+  try {
+    await makeTemplate(server.url, template);
+  } catch (error) {
+    await teardown();
+    throw error;
+  }
+  project.provide("testServer", { ...server, template, prefix } satisfies TestServer);
+  return teardown;
+}
+
+async function startServer() {
+  await removeLeftovers();
+  const dataDirectory = path.join(tmpdir(), `${DIRECTORY_PREFIX}${process.pid}-${randomBytes(4).toString("hex")}`);
+  const server = await startEmbeddedPostgres({
+    dataDirectory,
+    extraSettings: { fsync: "off", synchronous_commit: "off", full_page_writes: "off", max_connections: "200" },
+  });
+  const stop = async () => {
+    await server.stop();
+    await destroyEmbeddedPostgres(dataDirectory);
+  };
+  try {
+    await withClient(server.adminUrl, (client) => client.query("alter role usher createdb"));
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return { url: server.url, adminUrl: server.adminUrl, logFile: server.logFile, stop };
+}
+
+async function makeTemplate(url: string, template: string): Promise<void> {
+  await withClient(url, (client) =>
+    client.query(`create database ${client.escapeIdentifier(template)} template template0 encoding 'UTF8'`),
+  );
+  await applyMigrations(urlOf(url, template), { afterMigrate: (pool) => installQueue(pool, JOBS) });
+  // Nobody may be connected to a database while it is copied.
+  await withClient(url, (client) =>
+    client.query(`alter database ${client.escapeIdentifier(template)} allow_connections false`),
+  );
+}
+
+async function dropAll(url: string, prefix: string): Promise<void> {
+  await withClient(url, async (client) => {
+    const { rows } = await client.query<{ name: string }>(
+      "select datname as name from pg_database where starts_with(datname, $1)",
+      [prefix],
+    );
+    for (const { name } of rows) await dropDatabase(client, name);
+  });
+}
+
+/** A run that was killed could not clean up: its server and its files go now. */
+async function removeLeftovers(): Promise<void> {
+  const names = (await readdir(tmpdir())).filter((name) => name.startsWith(DIRECTORY_PREFIX));
+  for (const name of names) {
+    // The process that is only about to lock its directory already stands in the name.
+    if ((await processStartedAt(Number.parseInt(name.slice(DIRECTORY_PREFIX.length), 10))) !== null) continue;
+    try {
+      await destroyEmbeddedPostgres(path.join(tmpdir(), name));
+    } catch (error) {
+      // Another run's, going on right now or another user's.
+      const isForeign =
+        error instanceof ProcessLockedError ||
+        (error instanceof Error && "code" in error && (error.code === "EACCES" || error.code === "EPERM"));
+      if (!isForeign) throw error;
+    }
+  }
+}

@@ -1,0 +1,86 @@
+import { createServer, type IncomingMessage, type Server } from "node:http";
+import { BlockList, isIP } from "node:net";
+import next from "next";
+
+export type ServerSettings = { port: number; host: string; isDevelopment: boolean; trustedProxies: string | undefined; directory: string };
+
+/** Headers that only we, or a proxy we trust, may say. */
+const OURS = ["x-usher-peer", "x-usher-path", "x-request-id", "x-middleware-subrequest"];
+const FORWARDED = ["forwarded", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-forwarded-port", "x-real-ip"];
+
+/**
+ * Starts Usher's http server around Next: it tells the app the peer's address, which Next does not, and drops forwarding
+ * headers unless a trusted proxy sent them. Throws when the port is taken. `close` waits for the requests under way.
+ */
+export async function startServer(settings: ServerSettings): Promise<{ close: () => Promise<void> }> {
+  const app = next({ dev: settings.isDevelopment, dir: settings.directory, hostname: settings.host, port: settings.port });
+  const handle = app.getRequestHandler();
+  const trusted = parseTrusted(settings.trustedProxies);
+  const server = createServer((request, response) => {
+    clean(request, trusted);
+    void handle(request, response);
+  });
+  // Longer than a load balancer's usual idle time, so that it, not we, closes first.
+  server.keepAliveTimeout = 65_000;
+  await listen(server, settings);
+  try {
+    await app.prepare();
+  } catch (error) {
+    server.close();
+    throw error;
+  }
+  if (settings.isDevelopment) server.on("upgrade", app.getUpgradeHandler());
+  return {
+    async close() {
+      await new Promise<void>((done) => {
+        server.close(() => done());
+        server.closeIdleConnections();
+      });
+      await app.close();
+    },
+  };
+}
+
+function listen(server: Server, { port, host }: ServerSettings): Promise<void> {
+  return new Promise((done, fail) => {
+    server.once("error", fail);
+    server.listen(port, host, () => {
+      server.off("error", fail);
+      done();
+    });
+  });
+}
+
+function clean(request: IncomingMessage, trusted: BlockList): void {
+  const peer = request.socket.remoteAddress?.replace(/^::ffff:/, "") ?? "unknown";
+  const sent = request.headers["x-forwarded-for"];
+  const isTrusted = isInList(trusted, peer);
+  for (const name of OURS) delete request.headers[name];
+  if (!isTrusted) for (const name of FORWARDED) delete request.headers[name];
+  request.headers["x-usher-peer"] = isTrusted && typeof sent === "string" ? clientBehind(sent, trusted) : peer;
+}
+
+/** The last address in the chain that is not one of our proxies: whatever stands before it, its sender made up. */
+function clientBehind(chain: string, trusted: BlockList): string {
+  const hops = chain.split(",").map((hop) => hop.trim());
+  for (const hop of hops.reverse()) if (isIP(hop) === 0 || !isInList(trusted, hop)) return hop.slice(0, 64);
+  return hops.at(-1) ?? "unknown";
+}
+
+function isInList(list: BlockList, address: string): boolean {
+  const version = isIP(address);
+  return version !== 0 && list.check(address, version === 6 ? "ipv6" : "ipv4");
+}
+
+function parseTrusted(text: string | undefined): BlockList {
+  const list = new BlockList();
+  for (const part of (text ?? "").split(",").map((entry) => entry.trim()).filter(Boolean)) {
+    const [address = "", bits] = part.split("/");
+    const version = isIP(address);
+    if (version === 0) throw new Error(`USHER_TRUSTED_PROXIES: "${part}" is not an address or a range like 10.0.0.0/8.`);
+    const family = version === 6 ? "ipv6" : "ipv4";
+    if (bits === undefined) list.addAddress(address, family);
+    else list.addSubnet(address, Number(bits), family);
+  }
+  return list;
+}

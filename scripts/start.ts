@@ -1,0 +1,44 @@
+import "./start/environment";
+import path from "node:path";
+import { database } from "@/lib/core/db/database";
+import { env, origin, parseEnv } from "@/lib/core/env";
+import { assertReadyToServe } from "@/lib/entry/boot";
+import { ensureDemo } from "@/lib/entry/demo";
+import { startWorker } from "@/lib/entry/worker";
+import { startServer } from "../server";
+import { buildIfStale } from "./start/build";
+import { bringUpDatabase } from "./start/database";
+import { assertPortFree } from "./start/port";
+import { type Stopping, stopOnSignal } from "./start/stop";
+import { printWelcome } from "./start/welcome";
+
+const directory = process.cwd();
+const isDevelopment = process.argv.includes("--dev");
+
+async function start(stop: Stopping): Promise<void> {
+  const { PORT: port, HOST: host, USHER_DATA_DIR } = parseEnv(process.env);
+  const dataDirectory = path.resolve(directory, USHER_DATA_DIR);
+  await assertPortFree(port, host);
+  const started = await bringUpDatabase(dataDirectory);
+  stop.last(started.stop);
+  process.env.NEXTAUTH_URL = origin();
+
+  if (!isDevelopment) await buildIfStale(directory);
+  if (stop.isAsked()) return;
+  stop.then(() => database().close());
+  await assertReadyToServe();
+  const demo = started.isEmbedded ? await ensureDemo(dataDirectory) : null;
+  const server = await startServer({ port, host, isDevelopment, directory, trustedProxies: env().USHER_TRUSTED_PROXIES });
+  const worker = env().WORKER === "on" ? await startWorker() : null;
+  stop.then(async () => {
+    await Promise.all([server.close(), worker?.stop()]);
+  });
+  printWelcome({ origin: origin(), note: started.note, demo, dataDirectory });
+}
+
+const stop = stopOnSignal();
+start(stop).catch(async (error: unknown) => {
+  console.error(`Usher did not start: ${error instanceof Error ? error.message : String(error)}`);
+  await stop.now();
+  process.exit(1);
+});

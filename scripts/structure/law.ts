@@ -1,0 +1,245 @@
+/**
+ * The law of imports and of file names, as data. The files beside this one only apply it.
+ * Every exception stands here with its reason; an entry that matches no file is printed as a warning, so that the lists shrink.
+ */
+
+type Exception = { match: string; reason: string };
+
+/** Left to right: a feature imports only features that stand before it, which makes cycles impossible. */
+export const features = [
+  "audit",
+  "access",
+  "flags",
+  "tenants",
+  "accounts",
+  "hooks",
+  "api-keys",
+  "messages",
+  "gates",
+  "devices",
+  "events",
+  "ticket-types",
+  "orders",
+  "payments",
+  "tickets",
+  "checkout",
+  "check-in",
+  "imports",
+  "support",
+  "platform",
+  "backup",
+  "demo",
+] as const;
+
+export type Stratum =
+  | "app"
+  | "process"
+  | "scripts"
+  | "e2e"
+  | "config"
+  | "components"
+  | "entry"
+  | "domain"
+  | "core"
+  | "testing"
+  | "generated";
+
+/** How far one stratum sees into another; `public` is what a feature offers plus isomorphic files. */
+type Reach = "all" | "public" | "isomorphic";
+
+type StratumLaw = { files: readonly string[]; imports: Partial<Record<Stratum, Reach>> };
+
+/** A file that belongs to no stratum is itself a violation: nothing would judge it. */
+export const strata: Record<Stratum, StratumLaw> = {
+  app: {
+    files: ["app/**"],
+    imports: { app: "all", components: "all", entry: "all", domain: "public", core: "isomorphic" },
+  },
+  process: {
+    files: ["server.ts", "proxy.ts", "instrumentation.ts", "instrumentation-client.ts"],
+    imports: { process: "all", entry: "all", domain: "public", core: "isomorphic" },
+  },
+  scripts: {
+    files: ["scripts/**"],
+    imports: { scripts: "all", process: "all", entry: "all", domain: "public", core: "isomorphic" },
+  },
+  e2e: {
+    files: ["e2e/**"],
+    imports: { e2e: "all", entry: "all", domain: "public", core: "isomorphic" },
+  },
+  config: {
+    files: ["*.config.{ts,mts,js,mjs}"],
+    imports: { config: "all", e2e: "all", core: "isomorphic" },
+  },
+  components: {
+    files: ["components/**"],
+    imports: { components: "all", domain: "isomorphic", core: "isomorphic" },
+  },
+  entry: {
+    files: ["lib/entry/**"],
+    imports: { entry: "all", domain: "all", core: "all", generated: "all" },
+  },
+  domain: {
+    files: ["lib/domain/*/**"],
+    imports: { domain: "all", core: "all", generated: "all" },
+  },
+  core: { files: ["lib/core/**"], imports: { core: "all", generated: "all" } },
+  testing: {
+    files: ["lib/testing/**"],
+    imports: { testing: "all", entry: "all", domain: "all", core: "all", generated: "all" },
+  },
+  generated: { files: ["prisma/generated/**"], imports: {} },
+};
+
+/** The strata below the doors: they run the same from a page, a job and the command line. */
+export const belowEntry: readonly Stratum[] = ["domain", "core"];
+export const frameworkPackages = ["next"];
+
+/** Files above the doors that may use lib/core beyond its isomorphic files. */
+export const coreImporters: readonly Exception[] = [
+  { match: "server.ts", reason: "builds the process before any request, and so any door, exists" },
+  { match: "instrumentation.ts", reason: "checks the environment and starts the worker before the first request" },
+  { match: "proxy.ts", reason: "gives request id and headers; authorizes nothing, so there is no door to go through" },
+  { match: "scripts/start*.ts", reason: "brings up the embedded database and the keys before the application" },
+  { match: "scripts/db-*.ts", reason: "migrates as the owner, below every tenant" },
+  { match: "scripts/demo*.ts", reason: "brings up a database and runs the demo's commands in it" },
+  { match: "scripts/worker*.ts", reason: "runs the job loop as a process of its own" },
+  { match: "scripts/bench{*.ts,/**}", reason: "measures pools and locks directly" },
+  { match: "scripts/test*.ts", reason: "brings up a database for the tests" },
+];
+
+export const testFiles = ["**/*.test.{ts,tsx}", "e2e/**"];
+
+/** Who besides test files may import lib/testing. */
+export const testingImporters: readonly Exception[] = [
+  { match: "lib/testing/**", reason: "itself" },
+  { match: "vitest.config.ts", reason: "names the global set-up" },
+  { match: "playwright.config.ts", reason: "names the global set-up" },
+  { match: "scripts/bench{*.ts,/**}", reason: "benchmarks run in a cloned test database" },
+];
+
+/** What other features may import of a feature. A folder in `verbFolders` holds one file per verb in place of the file of that name. */
+export const publicNames = ["schema", "rules", "queries", "commands"];
+export const verbFolders = ["commands"];
+export const featureFiles = [
+  "schema.ts",
+  "rules.ts",
+  "queries.ts",
+  "commands.ts",
+  "jobs.ts",
+  "emails.tsx",
+  "sql.ts",
+  "decide.ts",
+  "README.md",
+];
+export const featureTests = ["*.test.{ts,tsx}", "*.db.test.{ts,tsx}"];
+
+/** Other names a feature may use, private to it; all of them are server modules. */
+export const extraFeatureFiles: readonly Exception[] = [
+  { match: "lib/domain/tickets/codes.ts", reason: "derives and verifies the code a ticket carries" },
+];
+
+/** Files that run in the browser and on the server alike. They import only one another and `isomorphicPackages`. */
+export const isomorphicFiles: readonly Exception[] = [
+  { match: "lib/domain/*/{schema,rules,decide}.ts", reason: "pure by definition" },
+  { match: "lib/core/money.ts", reason: "amounts are shown and computed on both sides" },
+  { match: "lib/core/time.ts", reason: "times are shown on both sides" },
+  { match: "lib/core/errors.ts", reason: "codes are thrown on the server and read in the browser" },
+  { match: "lib/core/error-texts.ts", reason: "a code becomes a sentence where it is shown" },
+];
+/** Server files whose types an isomorphic file may name with `import type`, which leaves nothing behind in a bundle. */
+export const erasedTypes: readonly Exception[] = [
+  { match: "lib/core/ctx.ts", reason: "pure decisions such as assertCan take the caller's ctx" },
+];
+export const isomorphicPackages = ["zod", "luxon", "uuid", "@scure/base", "clsx"];
+export const clientPackages = [
+  "react",
+  "react-dom",
+  "next/link",
+  "next/navigation",
+  "next/image",
+  "next/dynamic",
+  "next-auth/react",
+  "lucide-react",
+  "radix-ui",
+  "qrcode",
+  "zxing-wasm",
+  "@zxing/browser",
+  "@zxing/library",
+  "@fontsource-variable/inter",
+];
+
+export const envReaders: readonly Exception[] = [
+  { match: "lib/core/env.ts", reason: "the one place where settings are parsed" },
+  {
+    match: "instrumentation.ts",
+    reason: "Next replaces NEXT_RUNTIME when compiling; nothing else keeps Node APIs out of Edge",
+  },
+  { match: "*.config.{ts,mts,js,mjs}", reason: "read by tools before the application exists" },
+  { match: "scripts/**", reason: "hand the environment to the processes they start" },
+  { match: "lib/testing/**", reason: "makes environments for tests" },
+  { match: "e2e/**", reason: "makes environments for tests" },
+];
+
+/** Who may hold the connection that sees every tenant. */
+export const systemDbImporters: readonly Exception[] = [
+  { match: "lib/core/db/**", reason: "defines it" },
+  { match: "lib/core/jobs{*.ts,/**}", reason: "the relay reads the job requests of all tenants" },
+  { match: "lib/entry/auth*.ts", reason: "sign-in: who is calling is not known yet" },
+  { match: "lib/domain/platform/**", reason: "the operator's view over tenants" },
+  { match: "lib/domain/backup/**", reason: "copies whole databases" },
+  { match: "lib/testing/**", reason: "makes and inspects the world of a test" },
+  { match: "**/*.db.test.ts", reason: "looks behind the fences to prove that they hold" },
+];
+
+export const rawSqlHomes: readonly Exception[] = [
+  { match: "lib/**/sql.ts", reason: "the file for it" },
+  { match: "lib/core/db/**", reason: "pools, roles and the tenant setting" },
+  { match: "lib/core/migrations{*.ts,/**}", reason: "applies migrations" },
+  { match: "lib/core/embedded-postgres{*.ts,/**}", reason: "creates the cluster's database and roles" },
+  { match: "lib/core/jobs{*.ts,/**}", reason: "LISTEN/NOTIFY and the queue's own tables" },
+  { match: "lib/testing/**", reason: "template databases" },
+  { match: "**/*.test.{ts,tsx}", reason: "looks behind the fences to prove that they hold" },
+  { match: "e2e/**", reason: "looks behind the fences to prove that they hold" },
+  { match: "scripts/bench{*.ts,/**}", reason: "compares shapes of SQL" },
+];
+export const unsafeRawSqlHomes: readonly Exception[] = [
+  { match: "lib/core/db/**", reason: "sets roles and settings whose names cannot be parameters" },
+];
+
+export const defaultExporters: readonly Exception[] = [
+  { match: "app/**", reason: "Next asks for it" },
+  { match: "*.config.{ts,mts,js,mjs}", reason: "their tools ask for it" },
+  { match: "instrumentation*.ts", reason: "Next accepts it" },
+  { match: "proxy.ts", reason: "Next accepts it" },
+  { match: "e2e/global-*.ts", reason: "Playwright asks for it" },
+];
+
+/** Modules that must refuse to be bundled for a browser; tests and isomorphic files are exempt. */
+export const serverOnlyFiles = ["lib/domain/*/**", "lib/entry/**", "lib/core/db/**"];
+
+/** Imports whose target is computed, which the checker cannot follow. */
+export const computedImports: readonly Exception[] = [
+  {
+    match: "lib/core/migrations/schema-engine.ts",
+    reason: "loads Prisma's engine past a package entry Node 20 cannot import",
+  },
+];
+
+export const sizeLimit = { warn: 250, fail: 400, extensions: ["ts", "tsx", "css", "sql"] };
+/** Names of files and folders that collect what has no home; `dumpEndings` also as the end of a longer name. */
+export const dumpNames = ["util", "utils", "helper", "helpers", "misc", "types"];
+export const dumpEndings = ["-util", "-utils", "-helper", "-helpers"];
+
+/** Not read at all. Paths, or names of folders anywhere. */
+export const ignored: readonly Exception[] = [
+  { match: "**/node_modules", reason: "not ours" },
+  { match: "**/.*", reason: "built, or data" },
+  { match: "public", reason: "served as it is" },
+  { match: "prisma/generated", reason: "generated" },
+  { match: "prisma/migrations", reason: "immutable once applied, whatever their length" },
+  { match: "scripts/structure/fixtures", reason: "break the law on purpose" },
+  { match: "test-results", reason: "written by the browser tests" },
+  { match: "playwright-report", reason: "written by the browser tests" },
+  { match: "next-env.d.ts", reason: "generated" },
+];

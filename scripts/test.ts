@@ -1,0 +1,80 @@
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { runChecks } from "./checks";
+import { runCommand } from "./run-command";
+import { provideChromium } from "./test-browser";
+import { countPlaywright, countVitest, type TestCount } from "./test-counts";
+
+const reports = mkdtempSync(join(tmpdir(), "usher-test-"));
+
+const stages: Record<string, () => Promise<TestCount>> = {
+  check: async () => ({ ...(await runChecks()), skipped: 0 }),
+  unit: () => runVitest("unit"),
+  db: () => runVitest("db"),
+  browser: runBrowser,
+};
+
+const chosen = chooseStages(process.argv.slice(2));
+const total = { passed: 0, failed: 0 };
+const summary: string[] = [];
+try {
+  if (!existsSync("prisma/generated")) await runCommand(["prisma", "generate"], { isShown: true });
+  for (const name of chosen) {
+    console.log(`\n== ${name}`);
+    const startedAt = performance.now();
+    const count = await runStage(name);
+    total.passed += count.passed;
+    total.failed += count.failed;
+    const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
+    const skipped = count.skipped > 0 ? `, ${count.skipped} skipped` : "";
+    summary.push(
+      `${name.padEnd(8)} ${seconds.padStart(6)} s  ${count.passed} passed, ${count.failed} failed${skipped}`,
+    );
+  }
+} finally {
+  rmSync(reports, { recursive: true, force: true });
+}
+console.log(`\n${summary.join("\n")}\n`);
+console.log(`${total.passed} passed, ${total.failed} failed`);
+process.exitCode = total.failed > 0 ? 1 : 0;
+
+function chooseStages(args: string[]): string[] {
+  const names = Object.keys(stages);
+  const only = args
+    .find((arg) => arg.startsWith("--only="))
+    ?.slice("--only=".length)
+    .split(",");
+  const unknown = [
+    ...args.filter((arg) => !arg.startsWith("--only=")),
+    ...(only ?? []).filter((name) => !names.includes(name)),
+  ];
+  if (unknown.length > 0) {
+    console.error(`Unknown: ${unknown.join(", ")}. Use --only= with some of ${names.join(",")}.`);
+    process.exit(2);
+  }
+  return only ?? names;
+}
+
+async function runStage(name: string): Promise<TestCount> {
+  try {
+    return (await stages[name]?.()) ?? { passed: 0, failed: 1, skipped: 0 };
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    return { passed: 0, failed: 1, skipped: 0 };
+  }
+}
+
+async function runVitest(project: string): Promise<TestCount> {
+  const report = join(reports, `${project}.json`);
+  const command = ["vitest", "run", "--project", project, "--reporter=default", "--reporter=json"];
+  const { isOk } = await runCommand([...command, `--outputFile.json=${report}`], { isShown: true });
+  return countVitest(report, isOk);
+}
+
+async function runBrowser(): Promise<TestCount> {
+  const report = join(reports, "browser.json");
+  const env = { USHER_CHROMIUM: await provideChromium(), PLAYWRIGHT_JSON_OUTPUT_FILE: report };
+  const { isOk } = await runCommand(["playwright", "test", "--reporter=line,json"], { env, isShown: true });
+  return countPlaywright(report, isOk);
+}

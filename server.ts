@@ -22,13 +22,8 @@ export async function startServer(settings: ServerSettings): Promise<{ close: ()
   });
   // Longer than a load balancer's usual idle time, so that it, not we, closes first.
   server.keepAliveTimeout = 65_000;
+  await app.prepare();
   await listen(server, settings);
-  try {
-    await app.prepare();
-  } catch (error) {
-    server.close();
-    throw error;
-  }
   if (settings.isDevelopment) server.on("upgrade", app.getUpgradeHandler());
   return {
     async close() {

@@ -6,7 +6,7 @@ const QUIET_ZONE = 4;
 const LEVEL = "M";
 
 /** A code as one SVG path in a square of `size` modules a side, quiet zone included. */
-export type QrDrawing = { size: number; path: string };
+type QrDrawing = { size: number; path: string };
 
 /** The code of `text` as a path to fill with black on white, at any scale. Throws when the text is too long for a code. */
 export function drawQr(text: string): QrDrawing {

@@ -8,7 +8,7 @@ import { errorText } from "@/lib/core/error-texts";
 import type { ActionResult } from "@/lib/core/errors";
 import { newId } from "@/lib/core/ids";
 import { makeCtx, memberCaller } from "./caller";
-import { logged, noteCaller, toAppError } from "./pipeline";
+import { logged, noteCaller, noteInput, toAppError } from "./pipeline";
 import { enforceLimit } from "./rate-limits";
 import { sessionCookieName } from "./session-cookie";
 
@@ -35,6 +35,7 @@ export function defineAction<Input, Output>(action: ActionDefinition<Input, Outp
         noteCaller(ctx);
         await enforceLimit("action", `${ctx.tenant.id}:${ctx.actor.kind === "person" ? ctx.actor.id : ""}`);
         const input = action.input.parse(action.fromForm ? action.fromForm(form) : plainFields(form));
+        noteInput(input);
         return inTx(ctx, (tx) => action.run(tx, input));
       });
       action.after?.(data, organization);

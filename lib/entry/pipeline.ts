@@ -18,9 +18,9 @@ export async function logged<T>(door: { name: string; requestId: string }, work:
       return result;
     } catch (error) {
       const refusal = toAppError(error);
-      const line = { ...fields, code: refusal.code, ms: ms() };
+      const line = { ...fields, refusal: refusal.code, ms: ms() };
       if (ERROR_STATUS[refusal.code] < 500) log().info(line, "refused");
-      else log().error({ ...line, error: describeForLog(error) }, "failed");
+      else log().error({ ...line, ...describeForLog(error) }, "failed");
       throw refusal;
     }
   });
@@ -30,6 +30,14 @@ export async function logged<T>(door: { name: string; requestId: string }, work:
 export function noteCaller(ctx: Pick<Ctx, "actor" | "tenant">): void {
   const { actor, tenant } = ctx;
   noteForLog({ tenantId: tenant.id, actorKind: actor.kind, userId: actor.kind === "person" ? actor.id : undefined });
+}
+
+/** Puts the event and ticket that an input names into the log line. */
+export function noteInput(input: unknown): void {
+  if (typeof input !== "object" || input === null) return;
+  const { eventId, ticketId } = input as { eventId?: unknown; ticketId?: unknown };
+  if (typeof eventId === "string") noteForLog({ eventId });
+  if (typeof ticketId === "string") noteForLog({ ticketId });
 }
 
 /** Any error as one of our codes. What is not ours becomes INTERNAL, and its message stays in the log. */
@@ -62,9 +70,9 @@ function isConnectionError(error: unknown): boolean {
 }
 
 /** Name, code and stack, but not the message: it may hold values. The stack's first line repeats the message, so it goes too. */
-function describeForLog(error: unknown): { name: string; state: string | null; stack: string } {
+function describeForLog(error: unknown): { error: string; state: string | null; stack: string } {
   const cause = error instanceof AppError && error.cause ? error.cause : error;
-  if (!(cause instanceof Error)) return { name: typeof cause, state: null, stack: "" };
+  if (!(cause instanceof Error)) return { error: typeof cause, state: null, stack: "" };
   const frames = (cause.stack ?? "").split("\n").filter((line) => line.trimStart().startsWith("at "));
-  return { name: cause.name, state: sqlState(cause), stack: frames.slice(0, 12).join("\n") };
+  return { error: cause.name, state: sqlState(cause), stack: frames.slice(0, 12).join("\n") };
 }

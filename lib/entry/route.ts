@@ -8,7 +8,7 @@ import { principalOf } from "@/lib/domain/check-in/answers";
 import { apiKeyCaller, type Caller, makeCtx, memberCaller } from "./caller";
 import { jsonResponse, problemResponse, readJson, refuseForeignOrigin } from "./http";
 import { runOnce } from "./idempotency";
-import { logged, noteCaller } from "./pipeline";
+import { logged, noteCaller, noteInput } from "./pipeline";
 import { enforceLimit, type LimitName } from "./rate-limits";
 import { sessionCookieName } from "./session-cookie";
 
@@ -53,6 +53,7 @@ export function defineRoute<Input, Output>(route: RouteDefinition<Input, Output>
         const principal = principalOf(ctx.actor);
         await enforceLimit(route.limit, `${ctx.tenant.id}:${principal}`);
         const input = parse(route.input, raw, await params);
+        noteInput(input);
         for (const limit of route.inputLimits ?? []) {
           const key = limit.by(input, principal);
           if (key !== null) await enforceLimit(limit.name, `${ctx.tenant.id}:${key}`);

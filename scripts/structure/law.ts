@@ -144,6 +144,7 @@ export const isomorphicFiles: readonly Exception[] = [
   { match: "lib/domain/*/{schema,rules,decide}.ts", reason: "pure by definition" },
   { match: "lib/core/money.ts", reason: "amounts are shown and computed on both sides" },
   { match: "lib/core/time.ts", reason: "times are shown on both sides" },
+  { match: "lib/core/qr.ts", reason: "a code is drawn where it is shown" },
   { match: "lib/core/errors.ts", reason: "codes are thrown on the server and read in the browser" },
   { match: "lib/core/error-texts.ts", reason: "a code becomes a sentence where it is shown" },
 ];
@@ -151,7 +152,7 @@ export const isomorphicFiles: readonly Exception[] = [
 export const erasedTypes: readonly Exception[] = [
   { match: "lib/core/ctx.ts", reason: "pure decisions such as assertCan take the caller's ctx" },
 ];
-export const isomorphicPackages = ["zod", "luxon", "uuid", "@scure/base", "clsx"];
+export const isomorphicPackages = ["zod", "luxon", "qrcode", "uuid", "@scure/base", "clsx"];
 export const clientPackages = [
   "react",
   "react-dom",
@@ -184,8 +185,11 @@ export const envReaders: readonly Exception[] = [
 /** Who may hold the connection that sees every tenant. */
 export const systemDbImporters: readonly Exception[] = [
   { match: "lib/core/db/**", reason: "defines it" },
-  { match: "lib/core/jobs{*.ts,/**}", reason: "the relay reads the job requests of all tenants" },
-  { match: "lib/entry/auth*.ts", reason: "sign-in: who is calling is not known yet" },
+  { match: "lib/domain/accounts/{queries,commands}.ts", reason: "sign-in and sessions: no tenant is known yet" },
+  { match: "lib/domain/api-keys/queries.ts", reason: "a key says which tenant; it is looked up before" },
+  { match: "lib/domain/tickets/queries.ts", reason: "a ticket link says which tenant; it is looked up before" },
+  { match: "lib/domain/tenants/{queries,commands}.ts", reason: "organizations are made and chosen above all of them" },
+  { match: "lib/entry/job.ts", reason: "a job names its tenant; the tenant is read before its ctx is made" },
   { match: "lib/domain/platform/**", reason: "the operator's view over tenants" },
   { match: "lib/domain/backup/**", reason: "copies whole databases" },
   { match: "lib/testing/**", reason: "makes and inspects the world of a test" },
@@ -197,7 +201,8 @@ export const rawSqlHomes: readonly Exception[] = [
   { match: "lib/core/db/**", reason: "pools, roles and the tenant setting" },
   { match: "lib/core/migrations{*.ts,/**}", reason: "applies migrations" },
   { match: "lib/core/embedded-postgres{*.ts,/**}", reason: "creates the cluster's database and roles" },
-  { match: "lib/core/jobs{*.ts,/**}", reason: "LISTEN/NOTIFY and the queue's own tables" },
+  { match: "lib/core/queue.ts", reason: "makes pg-boss's schema and grants" },
+  { match: "lib/entry/{sql,relay,worker,boot,health}.ts", reason: "the relay's transaction, the heartbeat and health, over the system pool" },
   { match: "lib/testing/**", reason: "template databases" },
   { match: "**/*.test.{ts,tsx}", reason: "looks behind the fences to prove that they hold" },
   { match: "e2e/**", reason: "looks behind the fences to prove that they hold" },

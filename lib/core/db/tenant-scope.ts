@@ -27,6 +27,8 @@ const READ_OPERATIONS: ReadonlySet<string> = new Set(
 /** Words of nested writes. No column of ours has such a value, but JSON columns may: those are named. */
 const NESTED_WRITES = ["create", "createMany", "connect", "connectOrCreate", "upsert", "update", "updateMany", "delete", "deleteMany", "disconnect"];
 const JSON_FIELDS: ReadonlySet<string> = new Set(["payload", "response"]);
+/** Names of the fields that lead to a global row. */
+const GLOBAL_RELATIONS: ReadonlySet<string> = new Set([...READABLE_GLOBAL_MODELS].map((model) => model.toLowerCase()));
 
 type Args = Record<string, unknown>;
 
@@ -51,14 +53,18 @@ export function tenantScope(tenantId: string) {
 export function scopeArgs(tenantId: string, call: { model: string; operation: string; args: Args | undefined }): Args {
   const { model, operation } = call;
   const args = call.args ?? {};
+  if ("include" in args) throw new Error(`include slips past the tenant scope; select what is needed from ${model}.`);
+  refuseWayBack(args.select, READABLE_GLOBAL_MODELS.has(model));
   if (READABLE_GLOBAL_MODELS.has(model)) {
     if (!READ_OPERATIONS.has(operation)) throw new Error(`The tenant client does not ${operation} ${model}.`);
     return args;
   }
   if (!TENANT_MODELS.has(model)) throw new Error(`The tenant client does not know the model ${model}.`);
-  if ("include" in args) throw new Error(`include slips past the tenant scope; select what is needed from ${model}.`);
   if (WHERE_OPERATIONS.has(operation)) {
-    if ("data" in args) refuseNestedWrites(model, args.data);
+    if ("data" in args) {
+      refuseNestedWrites(model, args.data);
+      refuseOtherTenant(tenantId, (args.data as Args).tenantId);
+    }
     const where = (args.where ?? {}) as Args;
     refuseOtherTenant(tenantId, where.tenantId);
     return { ...args, where: { ...where, tenantId } };
@@ -77,6 +83,16 @@ export function scopeArgs(tenantId: string, call: { model: string; operation: st
 
 function refuseOtherTenant(tenantId: string, named: unknown): void {
   if (named !== undefined && named !== tenantId) throw new Error("A query names another tenant than its own.");
+}
+
+/** Composite keys keep a select within the tenant, until it comes to a person or an organization and goes on from there. */
+function refuseWayBack(select: unknown, isGlobal: boolean): void {
+  for (const [field, value] of Object.entries((select ?? {}) as Args)) {
+    if (typeof value !== "object" || value === null) continue;
+    if (isGlobal) throw new Error(`The select of ${field} leads from a global row into other organizations.`);
+    if ("include" in value) throw new Error(`include slips past the tenant scope; select what is needed from ${field}.`);
+    refuseWayBack((value as Args).select, GLOBAL_RELATIONS.has(field));
+  }
 }
 
 function refuseNestedWrites(model: string, data: unknown): void {

@@ -69,6 +69,7 @@ const admitRow = z.object({
   recorded: recorded.nullish(),
   expired: z.boolean().nullish(),
   admittedAt: instant.nullish(),
+  ticket: z.object({ name: z.string(), number: z.number(), type: z.string().nullable() }).nullish(),
   facts: facts.nullish(),
   deviceRevoked: z.boolean().nullish(),
 });

@@ -16,6 +16,14 @@ export type TicketSecretSource = { tenantId: string; ticketId: string; generatio
 /** The ticket's two secrets and its check letters. Held in memory only; the database has their hashes. */
 export type TicketSecrets = { code: string; link: string; check: string };
 
+/** What stands in the place of secrets. */
+export const MASKED: TicketSecrets = { code: "••••", link: "••••", check: "••••" };
+
+/** The ticket for somebody who may look at its email but not use it: dots where its secrets were. */
+export function maskTicket<T extends { number: number; secrets: TicketSecrets; typed: string }>(ticket: T): T {
+  return { ...ticket, secrets: MASKED, typed: typedForm(ticket.number, MASKED.check) };
+}
+
 function derive(source: TicketSecretSource, purpose: KeyPurpose, bytes: number): Buffer {
   const message = Buffer.alloc(20);
   message.write(source.ticketId.replaceAll("-", ""), 0, "hex");

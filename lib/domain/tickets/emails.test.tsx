@@ -5,7 +5,8 @@ import PostalMime from "postal-mime";
 import { beforeAll, describe, expect, it } from "vitest";
 import { prepareZXingModule, readBarcodes } from "zxing-wasm/reader";
 import type { RenderedEmail } from "../messages/schema";
-import { inlinePictures, maskTicket, renderTicketEmail } from "./emails";
+import { maskTicket } from "./codes";
+import { inlinePictures, renderTicketEmail } from "./emails";
 import type { PrintedTicket } from "./queries";
 
 const ORIGIN = "https://tickets.example.org";

@@ -4,7 +4,7 @@ import type { CSSProperties, ReactNode } from "react";
 import { drawQr, qrPng } from "@/lib/core/qr";
 import { formatInstant, formatRange, zoneName, zoneOffset } from "@/lib/core/time";
 import type { RenderedEmail } from "../messages/schema";
-import { typedForm } from "./codes";
+import { MASKED } from "./codes";
 import type { PrintedTicket } from "./queries";
 
 type Sender = { name: string };
@@ -13,12 +13,6 @@ const PICTURE = "qr";
 /** What 33 modules of eight pixels come to: shown at its own size, none is blurred. */
 const PICTURE_WIDTH = 264;
 const PIXELS_PER_MODULE = 8;
-const MASK = "••••";
-
-/** The ticket for someone who may look at its email but not use it: dots stand where its secrets were. */
-export function maskTicket(ticket: PrintedTicket): PrintedTicket {
-  return { ...ticket, secrets: { code: MASK, link: MASK, check: MASK }, typed: typedForm(ticket.number, MASK) };
-}
 
 /**
  * The email that carries a ticket to its holder: link, number, typed form, and the code as a picture of its own. Of a masked
@@ -52,7 +46,7 @@ function oneLine(text: string): string {
 }
 
 async function pictureOf(code: string): Promise<{ contentType: string; content: Buffer }> {
-  if (code !== MASK) return { contentType: "image/png", content: await qrPng(code, PIXELS_PER_MODULE) };
+  if (code !== MASKED.code) return { contentType: "image/png", content: await qrPng(code, PIXELS_PER_MODULE) };
   return { contentType: "image/svg+xml", content: Buffer.from(hiddenPicture()) };
 }
 

@@ -5,9 +5,8 @@ import { AppError } from "@/lib/core/errors";
 import { assertCan, assertHolds, assertOperator, can } from "../access/rules";
 import { findLatestStates } from "../messages/queries";
 import type { MessageState } from "../messages/schema";
-import { linkHash, secretsForPrint, type TicketSecrets, typedForm } from "./codes";
+import { linkHash, maskTicket, secretsForPrint, type TicketSecrets, typedForm } from "./codes";
 import { standingOf, type TicketStanding } from "./rules";
-import { maskTicket } from "./emails";
 import { linkRow, type LinkRow, TICKET_BY_LINK } from "./sql";
 
 export type TicketRow = {

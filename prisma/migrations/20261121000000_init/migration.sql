@@ -441,9 +441,6 @@ CREATE INDEX "scans_tenant_id_ticket_id_at_idx" ON "scans"("tenant_id", "ticket_
 CREATE INDEX "scans_tenant_id_actor_id_at_idx" ON "scans"("tenant_id", "actor_id", "at");
 
 -- CreateIndex
-CREATE UNIQUE INDEX "scans_tenant_id_undoes_id_key" ON "scans"("tenant_id", "undoes_id");
-
--- CreateIndex
 CREATE INDEX "messages_tenant_id_created_at_id_idx" ON "messages"("tenant_id", "created_at", "id");
 
 -- CreateIndex
@@ -662,7 +659,10 @@ CREATE UNIQUE INDEX events_slug_alive ON events (tenant_id, slug) WHERE deleted_
 CREATE UNIQUE INDEX members_user_alive ON members (tenant_id, user_id) WHERE deleted_at IS NULL;
 -- What the relay still has to do, and nothing else, so that the index stays small for ever.
 CREATE INDEX job_requests_waiting ON job_requests (created_at, id) WHERE relayed_at IS NULL;
-CREATE INDEX scans_admissions ON scans (tenant_id, event_id, at) WHERE verdict IN ('ADMITTED', 'UNDONE');
+-- An admission is undone once; the rows that undo nothing stay out of the index.
+CREATE UNIQUE INDEX scans_undoes ON scans (tenant_id, undoes_id) WHERE undoes_id IS NOT NULL;
+-- Room on the page for the new version of an admitted ticket, so that no index has to learn of it.
+ALTER TABLE tickets SET (fillfactor = 80);
 
 ALTER TABLE events ADD CONSTRAINT events_times CHECK (ends_at > starts_at),
   ADD CONSTRAINT events_doors CHECK (doors_close_at > doors_open_at),
@@ -716,9 +716,11 @@ CREATE TRIGGER announce AFTER INSERT ON job_requests FOR EACH STATEMENT EXECUTE 
 -- They set the tenant themselves, so that row-level security binds within; every statement spells tenant_id out as well.
 -- They hold no rules: what a verdict is, decide() says (lib/domain/check-in/decide.ts).
 
--- All that decide() needs to know of a ticket at an event's gate, as one document.
-CREATE FUNCTION gate_facts(p_tenant uuid, p_event uuid, p_ticket uuid) RETURNS jsonb LANGUAGE sql STABLE AS $$
-  SELECT jsonb_build_object(
+-- All that decide() needs to know of a ticket at an event's gate, as one document. PL/pgSQL, whose plans are kept: a SQL
+-- function would be planned anew at each call.
+CREATE FUNCTION gate_facts(p_tenant uuid, p_event uuid, p_ticket uuid) RETURNS jsonb LANGUAGE plpgsql STABLE AS $$
+BEGIN
+  RETURN (SELECT jsonb_build_object(
     'event', (SELECT jsonb_build_object('id', e.id, 'status', e.status, 'gateVersion', e.gate_version, 'timeZone', e.time_zone,
         'doorsOpenAt', e.doors_open_at, 'doorsCloseAt', e.doors_close_at, 'showTicketType', e.show_ticket_type)
       FROM events e WHERE e.tenant_id = p_tenant AND e.id = p_event AND e.deleted_at IS NULL),
@@ -731,8 +733,8 @@ CREATE FUNCTION gate_facts(p_tenant uuid, p_event uuid, p_ticket uuid) RETURNS j
       FROM tickets t
       JOIN ticket_types y ON y.tenant_id = t.tenant_id AND y.id = t.ticket_type_id
       JOIN events o ON o.tenant_id = t.tenant_id AND o.id = t.event_id
-      WHERE t.tenant_id = p_tenant AND t.id = p_ticket AND t.deleted_at IS NULL))
-$$;
+      WHERE t.tenant_id = p_tenant AND t.id = p_ticket AND t.deleted_at IS NULL)));
+END $$;
 
 -- Preview: finds the ticket by its code's hash, or by its number within the event, and makes the device known.
 CREATE FUNCTION gate_look(p_tenant uuid, p_event uuid, p_code_hash bytea, p_number int, p_device uuid, p_label text,
@@ -769,45 +771,47 @@ BEGIN
 END $$;
 
 -- A scan already on record, with what is needed to give its answer again.
-CREATE FUNCTION gate_recorded(p_tenant uuid, p_scan uuid) RETURNS jsonb LANGUAGE sql STABLE AS $$
-  SELECT jsonb_build_object('id', s.id, 'verdict', s.verdict, 'ticketId', s.ticket_id, 'eventId', s.event_id, 'deviceId', s.device_id,
+CREATE FUNCTION gate_recorded(p_tenant uuid, p_scan uuid) RETURNS jsonb LANGUAGE plpgsql STABLE AS $$
+BEGIN
+  RETURN (SELECT jsonb_build_object('id', s.id, 'verdict', s.verdict, 'ticketId', s.ticket_id, 'eventId', s.event_id, 'deviceId', s.device_id,
       'actorKind', s.actor_kind, 'actorId', s.actor_id, 'at', s.at,
       'undone', EXISTS (SELECT FROM scans u WHERE u.tenant_id = p_tenant AND u.undoes_id = s.id))
-    FROM scans s WHERE s.tenant_id = p_tenant AND s.id = p_scan
-$$;
+    FROM scans s WHERE s.tenant_id = p_tenant AND s.id = p_scan);
+END $$;
 
--- Confirm. Admits when the ticket and the event are as they were at the preview and nobody was admitted on it since.
---   {recorded, facts}  this scan id is on record already: the caller gives that answer again
---   {expired: true}    not on record, and the preview is too old
---   {admittedAt, facts}  this scan admitted it
+-- Confirm. Admits when the scan id is new, the preview not too old, and ticket and event are as they were at the preview:
+-- one guarded UPDATE and one append-only row in one statement. Answers
+--   {admittedAt, ticket}  this scan admitted it
+--   {recorded, facts}     the scan id is on record already: the caller gives that answer again
+--   {expired: true}       not on record, and the preview is too old
 --   {facts, deviceRevoked}  something moved: the caller decides again
 CREATE FUNCTION gate_admit(p_tenant uuid, p_scan uuid, p_event uuid, p_ticket uuid, p_version int, p_gate_version int, p_device uuid,
   p_gate uuid, p_checkpoint uuid, p_method scan_method, p_code_hash bytea, p_actor_kind text, p_actor uuid, p_expired boolean, p_now timestamptz)
 RETURNS jsonb LANGUAGE plpgsql AS $$
-DECLARE v_recorded jsonb; v_at timestamptz;
+DECLARE v_recorded jsonb; v_answer jsonb;
 BEGIN
   PERFORM set_config('app.tenant_id', p_tenant::text, true);
-  v_recorded := gate_recorded(p_tenant, p_scan);
-  IF v_recorded IS NULL AND p_expired THEN RETURN jsonb_build_object('expired', true); END IF;
-  IF v_recorded IS NULL THEN
-    WITH admitted AS (
-      UPDATE tickets t SET checked_in_at = p_now, check_in_id = p_scan
-        FROM events e, devices d
-        WHERE t.tenant_id = p_tenant AND t.id = p_ticket AND t.version = p_version AND t.checked_in_at IS NULL
-          AND e.tenant_id = p_tenant AND e.id = t.event_id AND e.id = p_event AND e.gate_version = p_gate_version
-          AND d.tenant_id = p_tenant AND d.id = p_device AND d.revoked_at IS NULL
-        RETURNING t.event_id, t.id, d.label)
+  WITH admitted AS (
+    UPDATE tickets t SET checked_in_at = p_now, check_in_id = p_scan
+      FROM events e, devices d
+      WHERE NOT p_expired AND t.tenant_id = p_tenant AND t.id = p_ticket AND t.version = p_version AND t.checked_in_at IS NULL
+        AND e.tenant_id = p_tenant AND e.id = t.event_id AND e.id = p_event AND e.gate_version = p_gate_version
+        AND d.tenant_id = p_tenant AND d.id = p_device AND d.revoked_at IS NULL
+        AND NOT EXISTS (SELECT FROM scans s WHERE s.tenant_id = p_tenant AND s.id = p_scan)
+      RETURNING t.event_id, t.id, t.number, t.holder_name, t.ticket_type_id, e.show_ticket_type, d.label
+  ), recorded AS (
     INSERT INTO scans (tenant_id, id, event_id, ticket_id, verdict, direction, method, device_id, device_label, gate_id, checkpoint_id,
         actor_kind, actor_id, at, code_hash)
       SELECT p_tenant, p_scan, a.event_id, a.id, 'ADMITTED', 'in', p_method, p_device, a.label, p_gate, p_checkpoint,
-        p_actor_kind, p_actor, p_now, p_code_hash FROM admitted a
-      RETURNING at INTO v_at;
-    IF v_at IS NOT NULL THEN
-      RETURN jsonb_build_object('admittedAt', v_at, 'facts', gate_facts(p_tenant, p_event, p_ticket));
-    END IF;
-    -- The same scan may have been answered while this one waited for the ticket's row.
-    v_recorded := gate_recorded(p_tenant, p_scan);
-  END IF;
+        p_actor_kind, p_actor, p_now, p_code_hash FROM admitted a)
+  SELECT jsonb_build_object('admittedAt', p_now, 'ticket', jsonb_build_object('name', a.holder_name, 'number', a.number, 'type',
+      CASE WHEN a.show_ticket_type THEN
+        (SELECT y.name FROM ticket_types y WHERE y.tenant_id = p_tenant AND y.id = a.ticket_type_id) END))
+    INTO v_answer FROM admitted a;
+  IF v_answer IS NOT NULL THEN RETURN v_answer; END IF;
+  -- A statement of its own, which sees what was committed while the one above waited for the ticket's row.
+  v_recorded := gate_recorded(p_tenant, p_scan);
+  IF v_recorded IS NULL AND p_expired THEN RETURN jsonb_build_object('expired', true); END IF;
   RETURN jsonb_build_object('recorded', v_recorded, 'facts', gate_facts(p_tenant, p_event, p_ticket),
     'deviceRevoked', (SELECT d.revoked_at IS NOT NULL FROM devices d WHERE d.tenant_id = p_tenant AND d.id = p_device));
 END $$;

@@ -2,8 +2,9 @@ import "server-only";
 import { actorId, type Ctx } from "@/lib/core/ctx";
 import { isUniqueViolation } from "@/lib/core/db/database-errors";
 import { AppError } from "@/lib/core/errors";
+import { noteForLog } from "@/lib/core/log-context";
 import { assertCan, assertCanSomewhere } from "../../access/rules";
-import { answerAgain, gateFacts, principalOf, shownTicket } from "../answers";
+import { answerAgain, gateFacts, principalOf } from "../answers";
 import { decide } from "../decide";
 import { type PreviewClaims, readPreview } from "../preview-token";
 import type { ConfirmInput, ConfirmResult } from "../schema";
@@ -22,6 +23,7 @@ export async function confirmScan(ctx: Ctx, input: ConfirmInput): Promise<Confir
   if (preview.tenantId !== ctx.tenant.id || preview.deviceId !== input.deviceId || preview.principal !== principalOf(ctx.actor)) {
     throw new AppError("FORBIDDEN");
   }
+  noteForLog({ eventId: preview.eventId, ticketId: preview.ticketId });
   const codeHash = preview.codeHash === null ? null : Buffer.from(preview.codeHash, "base64url");
   const where = [preview.gateId, preview.checkpointId, preview.method, codeHash, ctx.actor.kind, actorId(ctx.actor)];
   const admission = [
@@ -34,6 +36,15 @@ export async function confirmScan(ctx: Ctx, input: ConfirmInput): Promise<Confir
     throw error;
   });
 
+  if (answer.admittedAt && answer.ticket) {
+    const { type, ...ticket } = answer.ticket;
+    return {
+      verdict: "ADMITTED",
+      ticket: type === null ? ticket : { ...ticket, type },
+      admittedAt: answer.admittedAt.toISOString(),
+      checkInId: input.scanId,
+    };
+  }
   if (answer.expired) throw new AppError("PREVIEW_EXPIRED");
   const facts = answer.facts ?? { event: null, ticket: null };
   if (answer.recorded) {
@@ -41,9 +52,6 @@ export async function confirmScan(ctx: Ctx, input: ConfirmInput): Promise<Confir
     return answerAgain(answer.recorded, facts);
   }
   const { event, ticket } = facts;
-  if (answer.admittedAt && event && ticket) {
-    return { verdict: "ADMITTED", ticket: shownTicket(ticket, event), admittedAt: answer.admittedAt.toISOString(), checkInId: input.scanId };
-  }
   if (answer.deviceRevoked) throw new AppError("DEVICE_REVOKED");
   if (!event) throw new AppError("NOT_FOUND");
   const verdict = decide(gateFacts(event, ticket, preview.codeGeneration), ctx.now);

@@ -3,6 +3,7 @@ import { actorId, type Ctx } from "@/lib/core/ctx";
 import { AppError } from "@/lib/core/errors";
 import { newId } from "@/lib/core/ids";
 import { sameBytes } from "@/lib/core/keys";
+import { noteForLog } from "@/lib/core/log-context";
 import { assertCan, can } from "../../access/rules";
 import { codeHash, deriveCheck, parseTyped } from "../../tickets/codes";
 import { gateFacts, principalOf, shownCheckIn, shownTicket } from "../answers";
@@ -39,6 +40,7 @@ export async function previewScan(ctx: Ctx, input: PreviewInput): Promise<Previe
   const ticket = codeGeneration === null ? null : look.ticket;
   const facts = gateFacts(look.event, ticket, codeGeneration ?? 0);
   const verdict = decide(facts, ctx.now);
+  noteForLog({ verdict, ticketId: ticket?.id });
 
   if (verdict === "READY" && ticket && facts.ticket && codeGeneration !== null) {
     const lifeEnd = ctx.now.getTime() + PREVIEW_LIFE_MS;

@@ -1,0 +1,107 @@
+import type {
+  ConfirmInput,
+  ConfirmResult,
+  PreviewInput,
+  PreviewResult,
+  UndoInput,
+  UndoResult,
+} from "@/lib/domain/check-in/schema";
+import { type GateProblem, readConfirm, readPreview, readProblem, readUndo } from "./gate-answers";
+
+/** Why nothing was learned: no connection, no answer in time, an answer that is none, or a server that asks to wait. */
+export type Silence = { why: "offline" | "slow" | "server" | "wait"; waitMs: number | null };
+
+/** One attempt's end. `silence` says nothing about what the server did; `problem` says that it did nothing. */
+export type Attempt<T> =
+  | { kind: "answer"; value: T }
+  | { kind: "problem"; problem: GateProblem }
+  | { kind: "silence"; silence: Silence };
+
+export type GateClient = {
+  preview(body: Omit<PreviewInput, "organization">, signal: AbortSignal): Promise<Attempt<PreviewResult>>;
+  confirm(body: Omit<ConfirmInput, "organization">, signal: AbortSignal): Promise<Attempt<ConfirmResult>>;
+  undo(body: Omit<UndoInput, "organization">, signal: AbortSignal): Promise<Attempt<UndoResult>>;
+};
+
+export type Timers = { setTimeout(run: () => void, ms: number): number; clearTimeout(timer: number): void };
+
+type GateClientSettings = {
+  organization: string;
+  fetch: typeof globalThis.fetch;
+  timers: Timers;
+  timeoutMs?: number;
+};
+
+/** Milliseconds an attempt may take. A venue's network that is slower than this is better tried again. */
+const ATTEMPT_MS = 3_000;
+
+function silence(why: Silence["why"], waitMs: number | null = null): Attempt<never> {
+  return { kind: "silence", silence: { why, waitMs } };
+}
+
+function retryAfterMs(response: Response): number | null {
+  const seconds = Number(response.headers.get("retry-after"));
+  return Number.isFinite(seconds) && seconds > 0 ? seconds * 1_000 : null;
+}
+
+/**
+ * An error status is final only when our server states it with one of its codes, and only below 500: a proxy's error
+ * page, or a crash after the commit, leaves open what happened.
+ */
+function judgeError(response: Response, body: unknown): Attempt<never> {
+  if (response.status === 429) return silence("wait", retryAfterMs(response));
+  const problem = readProblem(body);
+  if (problem === null) return silence("server");
+  const isFinal = response.status < 500 || problem.code === "KEY_MISMATCH";
+  return isFinal ? { kind: "problem", problem } : silence("server", retryAfterMs(response));
+}
+
+/** The gate's three calls. Each makes one attempt, never throws, and never takes longer than its timeout. */
+export function createGateClient(settings: GateClientSettings): GateClient {
+  const { organization, timers, timeoutMs = ATTEMPT_MS } = settings;
+
+  async function post<T>(path: string, body: object, read: (body: unknown) => T | null, signal: AbortSignal) {
+    const attempt = new AbortController();
+    const stop = () => attempt.abort();
+    const timer = timers.setTimeout(stop, timeoutMs);
+    signal.addEventListener("abort", stop);
+    if (signal.aborted) stop();
+    try {
+      const response = await settings.fetch(path, {
+        method: "POST",
+        headers: { "content-type": "application/json", accept: "application/json" },
+        body: JSON.stringify({ organization, ...body }),
+        credentials: "same-origin",
+        cache: "no-store",
+        // A captive portal redirects; following it would end in somebody's sign-in page.
+        redirect: "error",
+        signal: attempt.signal,
+      });
+      // Reading the body is inside the timeout too: a cut connection can stop in the middle of it.
+      const text = await response.text();
+      const parsed = parseJson(text);
+      if (!response.ok) return judgeError(response, parsed);
+      const value = read(parsed);
+      return value === null ? silence("server") : ({ kind: "answer", value } as const);
+    } catch {
+      return silence(attempt.signal.aborted ? "slow" : "offline");
+    } finally {
+      timers.clearTimeout(timer);
+      signal.removeEventListener("abort", stop);
+    }
+  }
+
+  return {
+    preview: (body, signal) => post("/api/gate/preview", body, readPreview, signal),
+    confirm: (body, signal) => post("/api/gate/confirm", body, readConfirm, signal),
+    undo: (body, signal) => post("/api/gate/undo", body, readUndo, signal),
+  };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,205 @@
+import { clsx } from "clsx";
+import { type RefObject, useEffect, useEffectEvent, useRef, useState } from "react";
+import { VERDICT_LOOK } from "@/lib/domain/check-in/rules";
+import { CameraSheet } from "./camera-sheet";
+import type { GateClient } from "./gate-client";
+import { HistorySheet } from "./history-sheet";
+import { createRepeatGuard, HELD_AFTER_ADMISSION_MS, HELD_MS } from "./repeat-guard";
+import { ScanScreen, type SheetName } from "./scan-screen";
+import type { Reading, ScanStep } from "./scan-state";
+import { announcement, isUndoable } from "./scan-words";
+import { StatusLine } from "./status-line";
+import { StepScreen } from "./step-screen";
+import { TypedSheet } from "./typed-sheet";
+import { UndoSheet } from "./undo-sheet";
+import { useCamera } from "./use-camera";
+import { usePicture } from "./use-picture";
+import { useQrReader } from "./use-qr-reader";
+import { type Post, useScanSession } from "./use-scan-session";
+import { useWakeLock } from "./use-wake-lock";
+import { useWedge } from "./use-wedge";
+
+type GateSessionProps = {
+  client: GateClient;
+  post: Post;
+  eventName: string;
+  placeName: string | null;
+  timeZone: string;
+  canType: boolean;
+  signInHref: string;
+  onSetup(): void;
+};
+
+type Tone = "scanning" | "waiting" | "ready" | "admitted" | "look-again" | "refused";
+
+function toneOf(step: ScanStep): Tone {
+  if (step.at === "verdict") return VERDICT_LOOK[step.verdict].tone;
+  if (step.at === "ready" || (step.at === "confirming" && step.unanswered === null)) return "ready";
+  if (step.at === "unknown" || step.at === "problem") return "look-again";
+  const isStill = step.at === "previewing" && step.unanswered === null;
+  return step.at === "scanning" || isStill ? "scanning" : "waiting";
+}
+
+/** Scanning, from "Start" on. The camera stays open under everything that is shown over it. */
+export function GateSession({
+  client,
+  post,
+  eventName,
+  placeName,
+  timeZone,
+  canType,
+  signInHref,
+  onSetup,
+}: GateSessionProps) {
+  const session = useScanSession(client, post);
+  const { step, history, lastAdmission } = session.state;
+  const [sheet, setSheet] = useState<SheetName | null>(null);
+  const [typed, setTyped] = useState("");
+  const isScanning = step.at === "scanning";
+
+  const read = (method: Reading["method"], text: string) => {
+    setSheet(null);
+    picture.forget();
+    session.read(method, text);
+  };
+  const video = useRef<HTMLVideoElement>(null);
+  const camera = useCamera(video);
+  const picture = usePicture(isScanning && sheet === null, (text) => read("camera", text));
+  const held = useHeldCode(step, (text) => read("camera", text));
+  const isLooking = isScanning && sheet === null && camera.isLive;
+  const reader = useQrReader({ video, isActive: isLooking, onLook: held.onLook });
+  useWedge((text) => read("wedge", text));
+  useWakeLock();
+  useStill(video, isScanning);
+
+  const onEscape = useEffectEvent(() =>
+    session.send(step.at === "ready" || step.at === "previewing" ? "cancel" : "next"),
+  );
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      const isInSheet = event.target instanceof Element && event.target.closest("dialog") !== null;
+      if (event.key === "Escape" && !event.repeat && !isInSheet) onEscape();
+    };
+    document.addEventListener("keydown", onKey);
+    return () => document.removeEventListener("keydown", onKey);
+  }, []);
+
+  const tone = toneOf(step);
+  const verdict = step.at === "verdict" ? step.verdict : undefined;
+  const undoable = lastAdmission !== null && isUndoable(session.state, Date.now()) ? lastAdmission : null;
+  const heldHint = held.isHeld ? "Same code. Hold up the next one." : null;
+  useEffect(() => {
+    if (verdict === "ADMITTED") setTyped("");
+  }, [verdict]);
+  // A new step is a new screen, with its own focus; but "Admit" stays the same button while it is under way.
+  const isSilent = "unanswered" in step && step.unanswered !== null;
+  const stepKey = `${step.at === "confirming" && !isSilent ? "ready" : step.at} ${isSilent}`;
+
+  return (
+    <main
+      className="gate-root fixed inset-0 flex flex-col overflow-hidden"
+      data-tone={tone}
+      data-step={step.at}
+      data-verdict={verdict}
+      data-testid="gate"
+    >
+      <h1 className="sr-only">Scan tickets for {eventName}</h1>
+      <video
+        ref={video}
+        muted
+        autoPlay
+        playsInline
+        aria-hidden
+        className={clsx(
+          "absolute inset-0 size-full object-cover",
+          (tone !== "scanning" || camera.trouble !== null) && "invisible",
+        )}
+      />
+      <StatusLine
+        network={session.network}
+        device={post.device.label}
+        place={placeName === null ? eventName : `${placeName} · ${eventName}`}
+        onSetup={isScanning ? onSetup : null}
+      />
+      <div className="relative flex min-h-0 flex-1 flex-col" key={stepKey}>
+        {isScanning ? (
+          <ScanScreen
+            camera={camera}
+            isDecoderBroken={reader.isBroken}
+            onRetryDecoder={reader.retry}
+            hint={picture.notice ?? heldHint}
+            isPictureBusy={picture.isBusy}
+            canType={canType}
+            onPicture={picture.read}
+            onOpen={setSheet}
+          />
+        ) : (
+          <StepScreen session={session} timeZone={timeZone} signInHref={signInHref} onUndo={() => setSheet("undo")} />
+        )}
+      </div>
+      <p aria-live="assertive" className="sr-only" data-testid="gate-announcement">
+        {announcement(step)}
+      </p>
+      {picture.isOver ? (
+        <p className="pointer-events-none absolute inset-3 z-20 grid place-items-center rounded-[24px] border-4 border-dashed border-(--gate-ink) bg-(--gate-ground) text-[1.75rem] font-bold">
+          Drop the picture
+        </p>
+      ) : null}
+      {sheet === "typed" ? (
+        <TypedSheet value={typed} onChange={setTyped} onRead={read} onClose={() => setSheet(null)} />
+      ) : null}
+      {sheet === "camera" ? <CameraSheet camera={camera} onClose={() => setSheet(null)} /> : null}
+      {sheet === "history" ? (
+        <HistorySheet
+          history={history}
+          timeZone={timeZone}
+          undoable={undoable === null ? null : { name: undoable.ticket.name, onUndo: () => setSheet("undo") }}
+          onClose={() => setSheet(null)}
+        />
+      ) : null}
+      {sheet === "undo" && lastAdmission !== null ? (
+        <UndoSheet
+          admission={lastAdmission}
+          onUndo={(reason) => {
+            setSheet(null);
+            session.undo(reason);
+          }}
+          onClose={() => setSheet(null)}
+        />
+      ) : null}
+    </main>
+  );
+}
+
+/** Keeps the code that was just dealt with from being read again while it is still held up. */
+function useHeldCode(step: ScanStep, onRead: (text: string) => void) {
+  const [guard] = useState(createRepeatGuard);
+  const [isHeld, setIsHeld] = useState(false);
+  const last = useRef<string | null>(null);
+  const wasAdmitted = useRef(false);
+
+  useEffect(() => {
+    if (step.at === "previewing") last.current = step.reading.text;
+    if (step.at === "verdict") wasAdmitted.current = step.verdict === "ADMITTED";
+    if (step.at !== "scanning") return;
+    guard.resume(last.current, performance.now(), wasAdmitted.current ? HELD_AFTER_ADMISSION_MS : HELD_MS);
+    wasAdmitted.current = false;
+  }, [guard, step]);
+
+  return {
+    isHeld,
+    onLook: (text: string | null) => {
+      const isToRead = guard.admitsReading(text, performance.now());
+      setIsHeld(text !== null && !isToRead);
+      if (isToRead && text !== null) onRead(text);
+    },
+  };
+}
+
+/** Holds the picture as it was when the code was read; the camera itself goes on. */
+function useStill(video: RefObject<HTMLVideoElement | null>, isScanning: boolean): void {
+  useEffect(() => {
+    if (isScanning) void video.current?.play().catch(() => {});
+    else video.current?.pause();
+  }, [video, isScanning]);
+}

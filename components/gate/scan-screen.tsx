@@ -1,0 +1,143 @@
+import { clsx } from "clsx";
+import {
+  CameraOff,
+  Flashlight,
+  FlashlightOff,
+  History,
+  Image,
+  Keyboard,
+  LoaderCircle,
+  type LucideIcon,
+  SwitchCamera,
+} from "lucide-react";
+import { type ReactNode, useId } from "react";
+import { GateButton } from "./gate-button";
+import { CAMERA_TROUBLE, DECODER_TROUBLE, otherWaysText } from "./scan-words";
+import type { Camera } from "./use-camera";
+
+export type SheetName = "typed" | "history" | "camera" | "undo";
+
+type ScanScreenProps = {
+  camera: Camera;
+  isDecoderBroken: boolean;
+  onRetryDecoder(): void;
+  /** A sentence about what is before the camera, or about the last picture. */
+  hint: string | null;
+  isPictureBusy: boolean;
+  canType: boolean;
+  onPicture(file: File): void;
+  onOpen(sheet: SheetName): void;
+};
+
+const TILE =
+  "flex min-h-[72px] min-w-0 flex-1 cursor-pointer flex-col items-center justify-center gap-1.5 rounded-[16px] px-1 text-[0.875rem] leading-none font-semibold touch-manipulation select-none";
+
+type TileProps = { icon: LucideIcon; label: string; name: string; isOn?: boolean; onPress(): void };
+
+function Tile({ icon: Icon, label, name, isOn, onPress }: TileProps) {
+  return (
+    <button
+      type="button"
+      aria-label={name}
+      aria-pressed={isOn}
+      onClick={onPress}
+      className={clsx(TILE, isOn && "bg-(--gate-button) text-(--gate-button-ink)")}
+    >
+      <Icon aria-hidden className="size-6" />
+      {label}
+    </button>
+  );
+}
+
+function PictureTile({ onPicture }: { onPicture(file: File): void }) {
+  const id = useId();
+  return (
+    <label htmlFor={id} className={clsx(TILE, "has-focus-visible:outline-3 has-focus-visible:outline-(--gate-focus)")}>
+      <input
+        id={id}
+        type="file"
+        accept="image/*"
+        aria-label="Use a picture"
+        className="sr-only"
+        onChange={(event) => {
+          const file = event.target.files?.[0];
+          // Emptied, so that choosing the same picture again is a change.
+          event.target.value = "";
+          if (file !== undefined) onPicture(file);
+        }}
+      />
+      <Image aria-hidden className="size-6" />
+      Picture
+    </label>
+  );
+}
+
+/** The camera's view with the frame to aim with, and the other ways to read a ticket. */
+export function ScanScreen(props: ScanScreenProps) {
+  const { camera, isDecoderBroken, hint, isPictureBusy, canType, onOpen } = props;
+  const trouble = camera.trouble !== null ? CAMERA_TROUBLE[camera.trouble] : isDecoderBroken ? DECODER_TROUBLE : null;
+  return (
+    <section className="flex min-h-0 flex-1 flex-col">
+      <div className="relative flex min-h-0 flex-1 flex-col items-center justify-center overflow-hidden">
+        {trouble === null ? (
+          <AimFrame isLive={camera.isLive} isPictureBusy={isPictureBusy} hint={hint} />
+        ) : (
+          <div className="relative grid w-full max-w-[34rem] gap-4 px-6">
+            <CameraOff aria-hidden className="size-[56px]" />
+            <h2 className="text-[1.75rem] leading-tight font-bold">{trouble.title}</h2>
+            <p className="text-[1.125rem] text-(--gate-quiet)">{trouble.advice}</p>
+            <p className="text-[1.125rem] text-(--gate-quiet)">{otherWaysText(canType)}</p>
+            <GateButton
+              look="primary"
+              className="mt-2"
+              onClick={camera.trouble === null ? props.onRetryDecoder : camera.restart}
+            >
+              Try again
+            </GateButton>
+            <p role="status" className="min-h-[1.5em] text-[1.125rem] font-semibold">
+              {isPictureBusy ? "Reading the picture…" : hint}
+            </p>
+          </div>
+        )}
+      </div>
+      <nav
+        aria-label="Other ways to scan"
+        className="relative z-10 bg-(--gate-ground) px-2 pt-2 pb-[max(0.5rem,env(safe-area-inset-bottom))]"
+      >
+        <div className="mx-auto flex max-w-[40rem] gap-1">
+          {canType ? <Tile icon={Keyboard} label="Type" name="Type a number" onPress={() => onOpen("typed")} /> : null}
+          <PictureTile onPicture={props.onPicture} />
+          {camera.torch === null ? null : (
+            <Tile
+              icon={camera.torch.isOn ? FlashlightOff : Flashlight}
+              label="Light"
+              name="Light"
+              isOn={camera.torch.isOn}
+              onPress={camera.torch.toggle}
+            />
+          )}
+          {camera.cameras.length > 1 ? (
+            <Tile icon={SwitchCamera} label="Camera" name="Choose a camera" onPress={() => onOpen("camera")} />
+          ) : null}
+          <Tile icon={History} label="Last scans" name="Last scans" onPress={() => onOpen("history")} />
+        </div>
+      </nav>
+    </section>
+  );
+}
+
+function AimFrame({ isLive, isPictureBusy, hint }: { isLive: boolean; isPictureBusy: boolean; hint: ReactNode }) {
+  return (
+    <>
+      <div className="gate-aim relative grid place-items-center">
+        {isLive ? null : <LoaderCircle aria-hidden className="gate-spin size-[56px]" />}
+      </div>
+      <p
+        role="status"
+        className="relative mx-5 mt-6 rounded-[12px] bg-(--gate-ground) px-4 py-2.5 text-center text-[1.125rem] font-semibold text-balance"
+      >
+        {isPictureBusy ? "Reading the picture…" : (hint ?? (isLive ? "Point at the QR code" : "Starting the camera…"))}
+      </p>
+    </>
+  );
+}

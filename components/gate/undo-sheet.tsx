@@ -1,0 +1,66 @@
+import { type FormEvent, useId, useState } from "react";
+import { ChoiceList } from "./choice-list";
+import { GateButton } from "./gate-button";
+import type { Admission } from "./scan-state";
+import { Sheet } from "./sheet";
+
+const REASONS = ["Wrong person", "Confirmed by mistake", "Did not go in"] as const;
+const OTHER = "other";
+const CHOICES = [...REASONS.map((reason) => ({ id: reason, label: reason })), { id: OTHER, label: "Another reason" }];
+
+type UndoSheetProps = { admission: Admission; onUndo(reason: string): void; onClose(): void };
+
+/** Takes back this device's last admission. The reason goes on record with it. */
+export function UndoSheet({ admission, onUndo, onClose }: UndoSheetProps) {
+  const [chosen, setChosen] = useState<string | null>(null);
+  const [other, setOther] = useState("");
+  const [error, setError] = useState<string | null>(null);
+  const id = useId();
+
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    const reason = chosen === OTHER ? other.trim() : chosen;
+    if (reason === null) setError("Choose why.");
+    else if (reason === "") setError("Say why.");
+    else onUndo(reason);
+  };
+
+  return (
+    <Sheet title="Undo this admission?" onClose={onClose}>
+      <form onSubmit={submit} noValidate className="grid grid-cols-1 gap-5">
+        <p className="text-[1.125rem]">
+          {admission.ticket.name}, No. {admission.ticket.number} can then be admitted again.
+        </p>
+        <ChoiceList
+          legend="Why?"
+          name="undo-reason"
+          choices={CHOICES}
+          chosen={chosen}
+          onChoose={(choice) => {
+            setError(null);
+            setChosen(choice);
+          }}
+          error={error}
+        />
+        {chosen === OTHER ? (
+          <div className="grid grid-cols-1 gap-2">
+            <label htmlFor={id} className="text-[1rem] font-semibold">
+              Reason
+            </label>
+            <input
+              id={id}
+              value={other}
+              maxLength={200}
+              autoComplete="off"
+              onChange={(event) => setOther(event.target.value)}
+              className="min-h-[64px] rounded-[16px] border-2 border-(--gate-field) bg-(--gate-ground) px-4 text-[1.125rem]"
+            />
+          </div>
+        ) : null}
+        <GateButton type="submit" look="primary">
+          Undo admission
+        </GateButton>
+      </form>
+    </Sheet>
+  );
+}

@@ -1,0 +1,100 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { describe, expect, it } from "vitest";
+import type { CtxTenant } from "@/lib/core/ctx";
+import { gateAt, secretsOf } from "@/lib/testing/gate";
+import { useOwner } from "@/lib/testing/owner";
+import { act, inRole, makeEvent, makeTenant, makeTickets, useWorld } from "@/lib/testing/world";
+import { createTicketType } from "../ticket-types/commands";
+import { issueTickets } from "../tickets/commands/issue-tickets";
+
+const world = useWorld();
+const owner = useOwner(world);
+const admin = inRole("TENANT_ADMIN");
+
+/** An issuer in the midst of its work: it holds the event's lock from when this resolves until `done` does. */
+async function holdEvent(tenant: CtxTenant, eventId: string, ms: number): Promise<{ done: Promise<unknown> }> {
+  let isHeld = () => {};
+  const held = new Promise<void>((resolve) => {
+    isHeld = resolve;
+  });
+  const done = act(world, tenant, admin, async (ctx) => {
+    await issueTickets(ctx, { eventId, tickets: [{ name: "Slow import", email: "slow@example.com" }] });
+    isHeld();
+    await ctx.db.$executeRaw`SELECT pg_sleep(${ms / 1000}::double precision)`;
+  });
+  await held;
+  return { done };
+}
+
+async function timed<T>(work: () => Promise<T>): Promise<{ ms: number; answer: T }> {
+  const started = performance.now();
+  const answer = await work();
+  return { ms: performance.now() - started, answer };
+}
+
+const median = (values: number[]) => values.sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.POSITIVE_INFINITY;
+
+describe("while an issuer holds the event", () => {
+  it("scanning does not wait for it: a preview and a confirm take milliseconds", async () => {
+    const tenant = await makeTenant(world);
+    const event = await makeEvent(world, tenant);
+    const tickets = await makeTickets(world, tenant, event, 6);
+    const codes = await Promise.all(tickets.map(async ({ id }) => (await secretsOf(world, tenant, id)).code));
+    const gate = gateAt(world, tenant, event);
+    const [first = "", ...rest] = codes;
+    await gate.confirm(await gate.preview(first));
+
+    const { done } = await holdEvent(tenant, event.id, 2000);
+    let isHeld = true;
+    const released = done.finally(() => {
+      isHeld = false;
+    });
+    const spent: number[] = [];
+    for (const code of rest) {
+      const preview = await timed(() => gate.preview(code));
+      const confirm = await timed(() => gate.confirm(preview.answer));
+      expect(confirm.answer.verdict).toBe("ADMITTED");
+      spent.push(preview.ms, confirm.ms);
+    }
+    expect(isHeld).toBe(true);
+    expect(median(spent)).toBeLessThan(50);
+    await released;
+  });
+
+  it("another issuer waits, and is told it is busy after three seconds; of another event it is not held up", async () => {
+    const tenant = await makeTenant(world);
+    const [event, other] = [await makeEvent(world, tenant), await makeEvent(world, tenant)];
+    const issue = (eventId: string) => act(world, tenant, admin, (ctx) => issueTickets(ctx, { eventId, tickets: [{ name: "Next", email: "next@example.com" }] }));
+
+    const { done } = await holdEvent(tenant, event.id, 4000);
+    const refused = timed(() => issue(event.id).catch((error: unknown) => error));
+    await sleep(50);
+    expect((await timed(() => issue(other.id))).ms).toBeLessThan(1500);
+    const { ms, answer } = await refused;
+    expect(answer).toMatchObject({ code: "BUSY", details: { retryAfter: 2 } });
+    expect(ms).toBeGreaterThan(2800);
+    expect(ms).toBeLessThan(3900);
+    await done;
+    expect((await issue(event.id)).tickets).toMatchObject([{ number: 2 }]);
+  });
+
+  it("an admission writes no row that two tickets share", async () => {
+    const tenant = await makeTenant(world);
+    const event = await makeEvent(world, tenant);
+    await act(world, tenant, admin, (ctx) => createTicketType(ctx, { eventId: event.id, name: "Another" }));
+    const [ticket] = await makeTickets(world, tenant, event, 1);
+    const gate = gateAt(world, tenant, event);
+    const preview = await gate.preview((await secretsOf(world, tenant, ticket?.id ?? "")).code);
+    const written = async () => {
+      const found: Record<string, string> = {};
+      for (const table of ["events", "ticket_types", "gates", "checkpoints", "devices", "tenants"]) {
+        const rows = await owner.rows<{ version: string }>(`SELECT ctid || ' ' || xmin AS version FROM ${table} ORDER BY 1`);
+        found[table] = rows.map((row) => row.version).join();
+      }
+      return found;
+    };
+    const before = await written();
+    expect((await gate.confirm(preview)).verdict).toBe("ADMITTED");
+    expect(await written()).toEqual(before);
+  });
+});

@@ -1,0 +1,48 @@
+import { randomUUID } from "node:crypto";
+import type { Actor, CtxTenant } from "@/lib/core/ctx";
+import { confirmScan } from "@/lib/domain/check-in/commands/confirm-scan";
+import { previewScan } from "@/lib/domain/check-in/commands/preview-scan";
+import type { ConfirmInput, ConfirmResult, PreviewInput, PreviewResult } from "@/lib/domain/check-in/schema";
+import { deriveSecrets, type TicketSecrets } from "@/lib/domain/tickets/codes";
+import { act, ctxOf, inRole, type World } from "./world";
+
+/** One gate of a test: an actor with a device at an event. */
+export type TestGate = {
+  deviceId: string;
+  actor: Actor;
+  preview: (code: string | { typed: string }, changes?: Partial<PreviewInput>) => Promise<PreviewResult>;
+  confirm: (preview: PreviewResult, changes?: Partial<ConfirmInput>) => Promise<ConfirmResult>;
+};
+
+/** Puts an actor (gate staff unless said otherwise) with a device of its own at an event's gate. */
+export function gateAt(world: World, tenant: CtxTenant, event: { id: string }, actor: Actor = inRole("STAFF_SCANNER")): TestGate {
+  const device = { id: randomUUID(), label: `Phone ${randomUUID().slice(0, 4)}` };
+  return {
+    deviceId: device.id,
+    actor,
+    preview: (code, changes = {}) =>
+      previewScan(ctxOf(world, tenant, actor), {
+        eventId: event.id,
+        device,
+        ...(typeof code === "string" ? { code } : code),
+        ...changes,
+      }),
+    confirm: (preview, changes = {}) =>
+      confirmScan(ctxOf(world, tenant, actor), {
+        previewToken: preview.previewToken ?? "none",
+        scanId: randomUUID(),
+        deviceId: device.id,
+        ...changes,
+      }),
+  };
+}
+
+/** A ticket's present secrets, as its email carries them. */
+export async function secretsOf(world: World, tenant: CtxTenant, ticketId: string): Promise<TicketSecrets> {
+  return act(world, tenant, inRole("TENANT_ADMIN"), async (ctx) => {
+    const codes = await ctx.db.ticketCode.findMany({ where: { ticketId }, orderBy: { generation: "desc" }, take: 1 });
+    const code = codes[0];
+    if (!code) throw new Error("The ticket has no code.");
+    return deriveSecrets({ tenantId: tenant.id, ticketId, generation: code.generation, keyId: code.keyId });
+  });
+}

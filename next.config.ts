@@ -6,7 +6,16 @@ const config: NextConfig = {
   // `npm run check` types the whole tree, tests included; whoever only starts the product need not wait for that again.
   typescript: { ignoreBuildErrors: true },
   // Native code, wasm, worker threads or module state of their own: loaded by Node, not bundled.
-  serverExternalPackages: ["@node-rs/argon2", "@prisma/schema-engine-wasm", "ioredis", "nodemailer", "pg", "pg-boss", "pino", "rate-limiter-flexible"],
+  serverExternalPackages: [
+    "@node-rs/argon2",
+    "@prisma/schema-engine-wasm",
+    "ioredis",
+    "nodemailer",
+    "pg",
+    "pg-boss",
+    "pino",
+    "rate-limiter-flexible",
+  ],
   // Our own server stands before this one and says who the peer is.
   experimental: { serverActions: { bodySizeLimit: "256kb" } },
 };

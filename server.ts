@@ -2,18 +2,36 @@ import { createServer, type IncomingMessage, type Server } from "node:http";
 import { BlockList, isIP } from "node:net";
 import next from "next";
 
-export type ServerSettings = { port: number; host: string; isDevelopment: boolean; trustedProxies: string | undefined; directory: string };
+export type ServerSettings = {
+  port: number;
+  host: string;
+  isDevelopment: boolean;
+  trustedProxies: string | undefined;
+  directory: string;
+};
 
 /** Headers that only we, or a proxy we trust, may say. */
 const OURS = ["x-usher-peer", "x-usher-path", "x-request-id", "x-middleware-subrequest"];
-const FORWARDED = ["forwarded", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-forwarded-port", "x-real-ip"];
+const FORWARDED = [
+  "forwarded",
+  "x-forwarded-for",
+  "x-forwarded-host",
+  "x-forwarded-proto",
+  "x-forwarded-port",
+  "x-real-ip",
+];
 
 /**
  * Starts Usher's http server around Next: it tells the app the peer's address, which Next does not, and drops forwarding
  * headers unless a trusted proxy sent them. Throws when the port is taken. `close` waits for the requests under way.
  */
 export async function startServer(settings: ServerSettings): Promise<{ close: () => Promise<void> }> {
-  const app = next({ dev: settings.isDevelopment, dir: settings.directory, hostname: settings.host, port: settings.port });
+  const app = next({
+    dev: settings.isDevelopment,
+    dir: settings.directory,
+    hostname: settings.host,
+    port: settings.port,
+  });
   const handle = app.getRequestHandler();
   const trusted = parseTrusted(settings.trustedProxies);
   const server = createServer((request, response) => {
@@ -69,10 +87,14 @@ function isInList(list: BlockList, address: string): boolean {
 
 function parseTrusted(text: string | undefined): BlockList {
   const list = new BlockList();
-  for (const part of (text ?? "").split(",").map((entry) => entry.trim()).filter(Boolean)) {
+  for (const part of (text ?? "")
+    .split(",")
+    .map((entry) => entry.trim())
+    .filter(Boolean)) {
     const [address = "", bits] = part.split("/");
     const version = isIP(address);
-    if (version === 0) throw new Error(`USHER_TRUSTED_PROXIES: "${part}" is not an address or a range like 10.0.0.0/8.`);
+    if (version === 0)
+      throw new Error(`USHER_TRUSTED_PROXIES: "${part}" is not an address or a range like 10.0.0.0/8.`);
     const family = version === 6 ? "ipv6" : "ipv4";
     if (bits === undefined) list.addAddress(address, family);
     else list.addSubnet(address, Number(bits), family);

@@ -50,7 +50,11 @@ async function measure(world: BenchWorld, jobs: Sent[], check: (received: Receiv
 }
 
 function trivialJobs(): Sent[] {
-  return Array.from({ length: PER_ROUND }, (_, n) => ({ method: "POST" as const, path: "/api/health/echo", body: { text: `round ${n}` } }));
+  return Array.from({ length: PER_ROUND }, (_, n) => ({
+    method: "POST" as const,
+    path: "/api/health/echo",
+    body: { text: `round ${n}` },
+  }));
 }
 
 /** Previews a round's tickets, uncounted, and makes the confirms of them. */
@@ -63,7 +67,12 @@ async function confirmJobs(world: BenchWorld, round: number): Promise<Sent[]> {
   const codes = world.codes.slice(round * PER_ROUND, (round + 1) * PER_ROUND);
   const previews = codes.map((code, n) => {
     const { deviceId, headers } = callerOf(n);
-    return { method: "POST" as const, path: "/api/gate/preview", headers, body: { eventId: world.eventId, code, device: { id: deviceId, label: `Bench ${n % CALLERS}` } } };
+    return {
+      method: "POST" as const,
+      path: "/api/gate/preview",
+      headers,
+      body: { eventId: world.eventId, code, device: { id: deviceId, label: `Bench ${n % CALLERS}` } },
+    };
   });
   const confirms: Sent[] = [];
   await drive(world.origin, previews, {
@@ -72,7 +81,12 @@ async function confirmJobs(world: BenchWorld, round: number): Promise<Sent[]> {
       expectStatus(received, 200);
       const { deviceId, headers } = callerOf(n);
       const { previewToken } = previewed.parse(received.body);
-      confirms.push({ method: "POST", path: "/api/gate/confirm", headers, body: { previewToken, scanId: randomUUID(), deviceId } });
+      confirms.push({
+        method: "POST",
+        path: "/api/gate/confirm",
+        headers,
+        body: { previewToken, scanId: randomUUID(), deviceId },
+      });
     },
   });
   return confirms;
@@ -96,7 +110,11 @@ function report(rounds: { trivial: Round; confirm: Round }[]): void {
     cpuRatio: round2(of((round) => round.confirm.cpuMs / round.trivial.cpuMs)),
     confirmCpuMs: round2(of((round) => round.confirm.cpuMs)),
     statementsPerConfirm: round2(of((round) => round.confirm.statements)),
-    confirmMs: { p50: round2(median(confirmTimes)), p95: round2(percentile(confirmTimes, 0.95)), p99: round2(percentile(confirmTimes, 0.99)) },
+    confirmMs: {
+      p50: round2(median(confirmTimes)),
+      p95: round2(percentile(confirmTimes, 0.95)),
+      p99: round2(percentile(confirmTimes, 0.99)),
+    },
   };
   console.table({ ...result, confirmMs: JSON.stringify(result.confirmMs) });
   console.log("Aims: ratio at least 0.5, CPU ratio at most 1.8, at most 2 statements a confirm.");

@@ -25,12 +25,18 @@ async function start(stop: Stopping): Promise<void> {
 
   if (!isDevelopment) await buildIfStale(directory);
   if (stop.isAsked()) return;
-  stop.then(() => database().close());
+  stop.first(() => database().close());
   await assertReadyToServe();
   const demo = started.isEmbedded ? await ensureDemo(dataDirectory) : null;
-  const server = await startServer({ port, host, isDevelopment, directory, trustedProxies: env().USHER_TRUSTED_PROXIES });
+  const server = await startServer({
+    port,
+    host,
+    isDevelopment,
+    directory,
+    trustedProxies: env().USHER_TRUSTED_PROXIES,
+  });
   const worker = env().WORKER === "on" ? await startWorker() : null;
-  stop.then(async () => {
+  stop.first(async () => {
     await Promise.all([server.close(), worker?.stop()]);
   });
   printWelcome({ origin: origin(), note: started.note, demo, dataDirectory });

@@ -8,7 +8,7 @@ async function start(stop: Stopping): Promise<void> {
   stop.last(() => database().close());
   await assertReadyToServe();
   const worker = await startWorker();
-  stop.then(worker.stop);
+  stop.first(worker.stop);
   console.log("The worker is running.");
 }
 

@@ -6,7 +6,14 @@ export type HeldPermission = { permission: string; eventId?: string };
 
 /** Who is asking. Entry finds out; the domain only reads it. */
 export type Actor =
-  | { kind: "person"; id: string; sessionId: string; memberId: string; name: string; permissions: readonly HeldPermission[] }
+  | {
+      kind: "person";
+      id: string;
+      sessionId: string;
+      memberId: string;
+      name: string;
+      permissions: readonly HeldPermission[];
+    }
   | { kind: "device"; id: string; permissions: readonly HeldPermission[] }
   | { kind: "api-key"; id: string; permissions: readonly HeldPermission[] }
   | { kind: "ticket-holder"; id: string }

@@ -3,22 +3,30 @@ import { z } from "zod";
 /** `id:base64` pairs, the first of which is used for new things: `k2:…,k1:…`. */
 const keyList = z
   .string()
-  .transform((text) => text.split(",").map((part) => part.trim()).filter(Boolean))
+  .transform((text) =>
+    text
+      .split(",")
+      .map((part) => part.trim())
+      .filter(Boolean),
+  )
   .pipe(
-    z.array(
-      z
-        .string()
-        .regex(/^[a-z0-9-]{1,20}:[A-Za-z0-9+/=]{40,}$/, "must be a list of id:base64 with at least 32 bytes each")
-        .transform((part) => ({ id: part.slice(0, part.indexOf(":")), secret: part.slice(part.indexOf(":") + 1) })),
-    ).min(1),
+    z
+      .array(
+        z
+          .string()
+          .regex(/^[a-z0-9-]{1,20}:[A-Za-z0-9+/=]{40,}$/, "must be a list of id:base64 with at least 32 bytes each")
+          .transform((part) => ({ id: part.slice(0, part.indexOf(":")), secret: part.slice(part.indexOf(":") + 1) })),
+      )
+      .min(1),
   );
 
-const optional = <T extends z.ZodType>(schema: T) => z.preprocess((value) => (value === "" ? undefined : value), schema.optional());
+const optional = <T extends z.ZodType>(schema: T) =>
+  z.preprocess((value) => (value === "" ? undefined : value), schema.optional());
 
 const envSchema = z.object({
   NODE_ENV: z.enum(["development", "production", "test"]).default("development"),
   DATABASE_URL: optional(z.string().regex(/^postgres(ql)?:\/\//, "must start with postgres://")),
-  DATABASE_POOL: z.coerce.number().int().min(2).max(200).default(10),
+  DATABASE_POOL: z.coerce.number().int().min(2).max(200).default(20),
   USHER_DATA_DIR: z.string().min(1).default(".usher"),
   USHER_ORIGIN: optional(z.url({ protocol: /^https?$/ }).transform((url) => new URL(url).origin)),
   USHER_KEYS: optional(keyList),

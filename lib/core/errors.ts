@@ -61,4 +61,11 @@ export class AppError extends Error {
 /** What a server action answers. `values` gives a form back what was typed, secrets left out. */
 export type ActionResult<T> =
   | { ok: true; data: T }
-  | { ok: false; code: ErrorCode; text: string; fields?: FieldErrors; requestId: string; values: Record<string, string> };
+  | {
+      ok: false;
+      code: ErrorCode;
+      text: string;
+      fields?: FieldErrors;
+      requestId: string;
+      values: Record<string, string>;
+    };

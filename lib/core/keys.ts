@@ -62,7 +62,7 @@ export function keyRing(): KeyRing {
 }
 
 /** Puts another ring in place, for a start that generated keys and for tests of rotation. */
-export function useKeyRing(ring: KeyRing): void {
+export function setKeyRing(ring: KeyRing): void {
   (globalThis as Holder)[slot] = ring;
 }
 

@@ -5,7 +5,18 @@ import { env } from "./env";
 const slot = Symbol.for("usher.log");
 
 /** Keys that must never reach a log line, wherever they stand. */
-const SECRET_KEYS = ["password", "token", "code", "link", "key", "secret", "cookie", "authorization", "previewToken", "typed"];
+const SECRET_KEYS = [
+  "password",
+  "token",
+  "code",
+  "link",
+  "key",
+  "secret",
+  "cookie",
+  "authorization",
+  "previewToken",
+  "typed",
+];
 
 /** The process's logger: JSON lines on stdout. Callers pass ids, never secrets; the redaction list is the second fence. */
 export function log() {

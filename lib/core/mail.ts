@@ -41,7 +41,11 @@ function smtpMailer(url: string, from: string): Mailer {
         subject: email.subject,
         html: email.html,
         text: email.text,
-        attachments: email.inline.map((picture) => ({ ...picture, filename: `${picture.cid}.png`, contentDisposition: "inline" as const })),
+        attachments: email.inline.map((picture) => ({
+          ...picture,
+          filename: `${picture.cid}.png`,
+          contentDisposition: "inline" as const,
+        })),
       });
     },
   };

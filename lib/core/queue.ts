@@ -1,6 +1,6 @@
 import "server-only";
-import { PgBoss } from "pg-boss";
 import type { Pool } from "pg";
+import { PgBoss } from "pg-boss";
 
 /** How one kind of job is tried again. Delays grow by doubling from the first. */
 export type QueuePlan = { kind: string; tries: number; firstDelaySeconds: number };
@@ -24,7 +24,12 @@ export async function installQueue(ownerPool: Pool, plans: readonly QueuePlan[])
   try {
     await boss.createQueue(DEAD_LETTERS, { retryLimit: 0, retentionSeconds: 90 * 86_400 });
     for (const { kind, tries, firstDelaySeconds } of plans) {
-      const options = { retryLimit: tries - 1, retryDelay: firstDelaySeconds, retryBackoff: true, deadLetter: DEAD_LETTERS };
+      const options = {
+        retryLimit: tries - 1,
+        retryDelay: firstDelaySeconds,
+        retryBackoff: true,
+        deadLetter: DEAD_LETTERS,
+      };
       await boss.createQueue(kind, options);
       await boss.updateQueue(kind, options);
     }

@@ -45,7 +45,13 @@ function localLimiter(rule: LimitRule): Limiter {
   const limiter =
     rule.store === "memory"
       ? new RateLimiterMemory(options)
-      : new RateLimiterPostgres({ ...options, storeClient: database().systemPool, storeType: "pool", tableName: "rate_limits", tableCreated: true });
+      : new RateLimiterPostgres({
+          ...options,
+          storeClient: database().systemPool,
+          storeType: "pool",
+          tableName: "rate_limits",
+          tableCreated: true,
+        });
   return {
     async consume(key) {
       try {
@@ -99,7 +105,8 @@ function redisForRatelimit(): RatelimitRedis | null {
     evalsha: async () => {
       throw new Error("NOSCRIPT");
     },
-    eval: (script: string, keys: string[], args: unknown[]) => client.eval(strip(script), keys.length, ...keys, ...args.map(String)),
+    eval: (script: string, keys: string[], args: unknown[]) =>
+      client.eval(strip(script), keys.length, ...keys, ...args.map(String)),
   };
   return adapter as unknown as RatelimitRedis;
 }
@@ -109,7 +116,10 @@ export async function consumeLimit(rule: LimitRule, key: string): Promise<Outcom
   try {
     return await limiterOf(rule).consume(key);
   } catch (error) {
-    log().error({ limit: rule.name, falls: rule.whenStoreFails, error: error instanceof Error ? error.name : "unknown" }, "rate limit store failed");
+    log().error(
+      { limit: rule.name, falls: rule.whenStoreFails, error: error instanceof Error ? error.name : "unknown" },
+      "rate limit store failed",
+    );
     return { allowed: rule.whenStoreFails === "open", retryAfterSeconds: 30 };
   }
 }
@@ -118,5 +128,10 @@ export async function consumeLimit(rule: LimitRule, key: string): Promise<Outcom
 export async function forgiveLimit(rule: LimitRule, key: string): Promise<void> {
   await limiterOf(rule)
     .forget(key)
-    .catch((error: unknown) => log().warn({ limit: rule.name, error: error instanceof Error ? error.name : "unknown" }, "rate limit store failed"));
+    .catch((error: unknown) =>
+      log().warn(
+        { limit: rule.name, error: error instanceof Error ? error.name : "unknown" },
+        "rate limit store failed",
+      ),
+    );
 }

@@ -25,7 +25,11 @@ export type ActionDefinition<Input, Output> = {
 
 /** A server action's door, for `useActionState(action.bind(null, organization), null)`: the same pipeline as a route's. Never throws but for redirects. */
 export function defineAction<Input, Output>(action: ActionDefinition<Input, Output>) {
-  return async (organization: string, _previous: ActionResult<Output> | null, form: FormData): Promise<ActionResult<Output>> => {
+  return async (
+    organization: string,
+    _previous: ActionResult<Output> | null,
+    form: FormData,
+  ): Promise<ActionResult<Output>> => {
     const requestId = (await headers()).get("x-request-id") ?? newId();
     try {
       const data = await logged({ name: action.name, requestId }, async () => {
@@ -43,7 +47,14 @@ export function defineAction<Input, Output>(action: ActionDefinition<Input, Outp
     } catch (error) {
       unstable_rethrow(error);
       const { code, details } = toAppError(error);
-      return { ok: false, code, text: errorText(code, details), fields: details.fields, requestId, values: typedValues(form) };
+      return {
+        ok: false,
+        code,
+        text: errorText(code, details),
+        fields: details.fields,
+        requestId,
+        values: typedValues(form),
+      };
     }
   };
 }

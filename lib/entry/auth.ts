@@ -1,12 +1,12 @@
 import "server-only";
 import type { AuthOptions } from "next-auth";
 import CredentialsProvider from "next-auth/providers/credentials";
+import { origin } from "@/lib/core/env";
 import { AppError } from "@/lib/core/errors";
 import { newId } from "@/lib/core/ids";
 import { hashSecret, keyRing } from "@/lib/core/keys";
-import { forgiveLimit } from "@/lib/core/rate-limit";
-import { origin } from "@/lib/core/env";
 import { log } from "@/lib/core/log";
+import { forgiveLimit } from "@/lib/core/rate-limit";
 import { signIn, signOut } from "@/lib/domain/accounts/commands";
 import { SESSION_LIFE_MS, signInInput } from "@/lib/domain/accounts/schema";
 import { logged, toAppError } from "./pipeline";
@@ -27,7 +27,10 @@ async function authorize(sent: Record<string, string> | undefined, headers: Reco
     await enforceLimit("signInSource", headers["x-usher-peer"] ?? "unknown");
     await enforceLimit("signInAccount", account);
     await enforceLimit("signInAccountLong", account);
-    const session = await signIn({ requestId, actor: PUBLIC, now: new Date() }, { ...input.data, userAgent: headers["user-agent"] });
+    const session = await signIn(
+      { requestId, actor: PUBLIC, now: new Date() },
+      { ...input.data, userAgent: headers["user-agent"] },
+    );
     await forgiveLimit(limitRule("signInAccount"), account);
     return { id: session.userId, name: session.name, email: session.email, sid: session.secret };
   });
@@ -71,7 +74,8 @@ export function authOptions(): AuthOptions {
     },
     events: {
       async signOut({ token }) {
-        if (typeof token?.sid === "string") await signOut({ requestId: newId(), actor: PUBLIC, now: new Date() }, { secret: token.sid });
+        if (typeof token?.sid === "string")
+          await signOut({ requestId: newId(), actor: PUBLIC, now: new Date() }, { secret: token.sid });
       },
     },
     logger: {

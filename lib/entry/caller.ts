@@ -20,7 +20,11 @@ export function makeCtx(caller: Caller, request: { requestId: string; now: Date 
 }
 
 /** The signed-in person's session row behind a cookie; null when nobody is signed in. `slug` names the organization to join in. */
-export async function sessionOf(cookie: string | undefined, slug: string | null, now: Date): Promise<SessionRow | null> {
+export async function sessionOf(
+  cookie: string | undefined,
+  slug: string | null,
+  now: Date,
+): Promise<SessionRow | null> {
   const claims = await decodeSession(cookie);
   return claims ? findSession(claims.sid, slug, now) : null;
 }
@@ -34,8 +38,12 @@ export async function memberCaller(cookie: string | undefined, slug: string, now
   if (!row) throw new AppError("UNAUTHENTICATED");
   if (!row.memberId || !row.roleKey || !row.tenantId) throw new AppError("NOT_FOUND");
   if (row.status !== "active") throw new AppError("ORGANIZATION_SUSPENDED");
-  const byRole = permissionsOfRole(row.roleKey, row.rolePermissions ?? []).map((permission): HeldPermission => ({ permission }));
-  const granted = (row.grants ?? []).map(({ permission, eventId }): HeldPermission => (eventId ? { permission, eventId } : { permission }));
+  const byRole = permissionsOfRole(row.roleKey, row.rolePermissions ?? []).map(
+    (permission): HeldPermission => ({ permission }),
+  );
+  const granted = (row.grants ?? []).map(
+    ({ permission, eventId }): HeldPermission => (eventId ? { permission, eventId } : { permission }),
+  );
   const actor: Actor = {
     kind: "person",
     id: row.userId,
@@ -54,7 +62,10 @@ export async function apiKeyCaller(secret: string, now: Date): Promise<Caller> {
   const key = await findApiKey(secret, now);
   if (!key) throw new AppError("UNAUTHENTICATED");
   if (key.status !== "active") throw new AppError("ORGANIZATION_SUSPENDED");
-  return { actor: { kind: "api-key", id: key.id, permissions: key.permissions.map((permission) => ({ permission })) }, tenant: tenantOf(key) };
+  return {
+    actor: { kind: "api-key", id: key.id, permissions: key.permissions.map((permission) => ({ permission })) },
+    tenant: tenantOf(key),
+  };
 }
 
 type TenantColumns = {

@@ -41,10 +41,14 @@ export async function ensureDemo(dataDirectory: string): Promise<DemoFile> {
   const known = await readDemo(file);
   const existing = await findDemoTenant();
   const tenant = existing ?? (await createTenant(operatorCtx(), ORGANIZATION));
-  const eventId = existing ? await firstEvent(tenant) : (await asOperator("demo.event", tenant, (ctx) => seedDemoEvent(ctx))).eventId;
+  const eventId = existing
+    ? await firstEvent(tenant)
+    : (await asOperator("demo.event", tenant, (ctx) => seedDemoEvent(ctx))).eventId;
   const isKept = existing !== null && known !== null && known.eventId === eventId;
   const access = isKept ? known : await makeAccess(tenant, { isNew: existing === null });
-  const tickets = await asOperator("demo.tickets", tenant, (ctx) => listTicketSecrets(ctx, { eventId, take: DEMO_TICKETS }));
+  const tickets = await asOperator("demo.tickets", tenant, (ctx) =>
+    listTicketSecrets(ctx, { eventId, take: DEMO_TICKETS }),
+  );
   const demo: DemoFile = {
     origin: origin(),
     organization: tenant.slug,
@@ -52,7 +56,11 @@ export async function ensureDemo(dataDirectory: string): Promise<DemoFile> {
     gateStaff: access.gateStaff,
     apiKey: access.apiKey,
     eventId,
-    tickets: tickets.map(({ number, secrets }) => ({ number, link: `${origin()}/t/${secrets.link}`, code: secrets.code })),
+    tickets: tickets.map(({ number, secrets }) => ({
+      number,
+      link: `${origin()}/t/${secrets.link}`,
+      code: secrets.code,
+    })),
   };
   await writeDemo(file, demo);
   return demo;

@@ -12,7 +12,9 @@ type Check = { ok: boolean; detail?: string | number };
 
 /** Whether this process can serve: database, migrations, a worker's heartbeat. 503 when not; each check is named. */
 export async function readiness(): Promise<Response> {
-  const checks: Record<string, Check> = { database: await checkOf(async () => ({ ok: (await database().systemPool.query("SELECT 1")).rowCount === 1 })) };
+  const checks: Record<string, Check> = {
+    database: await checkOf(async () => ({ ok: (await database().systemPool.query("SELECT 1")).rowCount === 1 })),
+  };
   if (checks.database?.ok) {
     checks.migrations = await checkOf(async () => {
       const pending = await pendingMigrations(database().url);
@@ -24,7 +26,9 @@ export async function readiness(): Promise<Response> {
       return { ok: age !== null && age < WORKER_SILENCE, ...(age === null ? {} : { detail: Math.round(age) }) };
     });
     checks.deadLetters = await checkOf(async () => {
-      const { rows } = await database().systemPool.query<{ waiting: number; dead: number }>(WAITING_JOBS, [DEAD_LETTERS]);
+      const { rows } = await database().systemPool.query<{ waiting: number; dead: number }>(WAITING_JOBS, [
+        DEAD_LETTERS,
+      ]);
       // Dead letters want a person, not a restart: they are told, and change nothing.
       return { ok: true, detail: rows[0]?.dead ?? 0 };
     });

@@ -10,9 +10,15 @@ const KEY_FORM = /^[\x21-\x7e]{1,255}$/;
  * waits for it. In the caller's transaction, so that a failed run leaves the key free. Throws VALIDATION_FAILED for a
  * malformed key, IDEMPOTENCY_KEY_REUSED when the request is another than the first.
  */
-export async function runOnce<T>(ctx: Ctx, request: { key: string; route: string; input: unknown }, work: () => Promise<T>): Promise<T> {
+export async function runOnce<T>(
+  ctx: Ctx,
+  request: { key: string; route: string; input: unknown },
+  work: () => Promise<T>,
+): Promise<T> {
   if (!KEY_FORM.test(request.key)) {
-    throw new AppError("VALIDATION_FAILED", { fields: { "Idempotency-Key": "Send 1 to 255 visible ASCII characters." } });
+    throw new AppError("VALIDATION_FAILED", {
+      fields: { "Idempotency-Key": "Send 1 to 255 visible ASCII characters." },
+    });
   }
   const digest = (...parts: string[]) => new Uint8Array(createHash("sha256").update(JSON.stringify(parts)).digest());
   const keyHash = digest(ctx.actor.kind, actorId(ctx.actor) ?? "", request.key);
@@ -23,7 +29,10 @@ export async function runOnce<T>(ctx: Ctx, request: { key: string; route: string
     skipDuplicates: true,
   });
   if (claimed.count === 0) {
-    const first = await ctx.db.idempotentRun.findFirst({ where: { keyHash }, select: { requestHash: true, response: true } });
+    const first = await ctx.db.idempotentRun.findFirst({
+      where: { keyHash },
+      select: { requestHash: true, response: true },
+    });
     if (!first || !Buffer.from(first.requestHash).equals(requestHash)) throw new AppError("IDEMPOTENCY_KEY_REUSED");
     return first.response as T;
   }

@@ -33,7 +33,10 @@ export function defineJob<Input>(definition: JobDefinition<Input>): Job {
           select: { id: true, slug: true, name: true, locale: true, currency: true, timeZone: true },
         });
         if (!tenant) throw new AppError("ORGANIZATION_SUSPENDED");
-        const ctx = makeCtx({ actor: { kind: "job", id: job.id, permissions: [] }, tenant }, { requestId: job.id, now: new Date() });
+        const ctx = makeCtx(
+          { actor: { kind: "job", id: job.id, permissions: [] }, tenant },
+          { requestId: job.id, now: new Date() },
+        );
         noteCaller(ctx);
         noteForLog(payload);
         await run(ctx, schema.parse(payload));

@@ -11,10 +11,17 @@ import { getTicketForMessage, getTicketForPreview } from "@/lib/domain/tickets/q
 
 /** Which feature writes which email: messages stand left of tickets and cannot know. */
 export const TEMPLATE_TABLE: TemplateTable = {
-  ticket: async (ctx, message) => renderTicketEmail(await getTicketForMessage(ctx, message), { name: ctx.tenant.name }, origin()),
+  ticket: async (ctx, message) =>
+    renderTicketEmail(await getTicketForMessage(ctx, message), { name: ctx.tenant.name }, origin()),
 };
 
-export type MessagePreview = { message: MessageView; subject: string; html: string; text: string; secretsShown: boolean };
+export type MessagePreview = {
+  message: MessageView;
+  subject: string;
+  html: string;
+  text: string;
+  secretsShown: boolean;
+};
 
 /**
  * An email of the outbox as it reads, rendered again. Its code and link are masked unless the caller may see them, and each
@@ -26,6 +33,7 @@ export async function previewMessage(ctx: Ctx, input: { messageId: string }): Pr
   const ticket = await getTicketForPreview(ctx, { ticketId: message.ticketId, generation: message.generation });
   const secretsShown = can(ctx.actor, "messages.secrets.view");
   const email = await renderTicketEmail(ticket, { name: ctx.tenant.name }, origin());
-  if (secretsShown) await recordAudit(ctx, { action: "messages.secrets.view", subjectKind: "message", subjectId: message.id });
+  if (secretsShown)
+    await recordAudit(ctx, { action: "messages.secrets.view", subjectKind: "message", subjectId: message.id });
   return { message, subject: email.subject, html: inlinePictures(email), text: email.text, secretsShown };
 }

@@ -11,7 +11,11 @@ const EVERYTHING = [{ permission: "*" }] as const;
 
 /** The command line's ctx above all organizations. */
 export function operatorCtx(): PlatformCtx {
-  return { requestId: newId(), actor: { kind: "operator", id: COMMAND_LINE, permissions: EVERYTHING }, now: new Date() };
+  return {
+    requestId: newId(),
+    actor: { kind: "operator", id: COMMAND_LINE, permissions: EVERYTHING },
+    now: new Date(),
+  };
 }
 
 /** Runs commands within one organization for the command line: one transaction, one log line, audited as the operator's. */

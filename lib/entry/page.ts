@@ -56,12 +56,25 @@ export const currentPerson = cache(async (): Promise<CurrentPerson | null> => {
   const session = await currentSession();
   if (!session) return null;
   const { requestId, now } = await requestInfo();
-  const actor = { kind: "person" as const, id: session.userId, sessionId: session.sessionId, memberId: "", name: session.name, permissions: [] };
+  const actor = {
+    kind: "person" as const,
+    id: session.userId,
+    sessionId: session.sessionId,
+    memberId: "",
+    name: session.name,
+    permissions: [],
+  };
   const memberships = await listMemberships({ requestId, actor, now }, { userId: session.userId });
   const organizations = memberships.map(({ tenant, role }) => {
     const held = permissionsOfRole(role.key, role.permissions);
     const may = (wanted: string) => held.some((permission) => covers(permission, wanted));
-    return { slug: tenant.slug, name: tenant.name, roleName: role.name, canManage: may("events.read"), canScan: may("gate.scan") };
+    return {
+      slug: tenant.slug,
+      name: tenant.name,
+      roleName: role.name,
+      canManage: may("events.read"),
+      canScan: may("gate.scan"),
+    };
   });
   return { id: session.userId, name: session.name, email: session.email, organizations };
 });

@@ -43,9 +43,11 @@ export function noteInput(input: unknown): void {
 /** Any error as one of our codes. What is not ours becomes INTERNAL, and its message stays in the log. */
 export function toAppError(error: unknown): AppError {
   if (error instanceof AppError) return error;
-  if (error instanceof ZodError) return new AppError("VALIDATION_FAILED", { fields: fieldErrors(error) }, { cause: error });
+  if (error instanceof ZodError)
+    return new AppError("VALIDATION_FAILED", { fields: fieldErrors(error) }, { cause: error });
   const state = sqlState(error);
-  if (state === "23505" || state === "40001" || state === "40P01") return new AppError("CONFLICT", {}, { cause: error });
+  if (state === "23505" || state === "40001" || state === "40P01")
+    return new AppError("CONFLICT", {}, { cause: error });
   if (state === "55P03") return new AppError("BUSY", { retryAfter: 2 }, { cause: error });
   if (state?.startsWith("08") || state === "57P01" || state === "57P03" || isConnectionError(error)) {
     return new AppError("UNAVAILABLE", { retryAfter: 2 }, { cause: error });

@@ -32,7 +32,13 @@ export const LIMITS = {
     whenStoreFails: "open",
     reason: "One caller flooding the gate. A door must not shut because a counter failed.",
   },
-  gateDevice: { points: 1200, seconds: 60, store: "memory", whenStoreFails: "open", reason: "One device scanning faster than people can walk." },
+  gateDevice: {
+    points: 1200,
+    seconds: 60,
+    store: "memory",
+    whenStoreFails: "open",
+    reason: "One device scanning faster than people can walk.",
+  },
   gateTyped: {
     points: 30,
     seconds: 60,
@@ -41,8 +47,20 @@ export const LIMITS = {
     reason: "Guessing check letters: 20 bits stand between a number and a door.",
   },
   api: { points: 300, seconds: 60, store: "memory", whenStoreFails: "open", reason: "One key flooding the API." },
-  action: { points: 300, seconds: 60, store: "memory", whenStoreFails: "open", reason: "One person's browser gone wild." },
-  ticketPage: { points: 120, seconds: 60, store: "memory", whenStoreFails: "open", reason: "Trying links: 160 bits are safe, the database is spared." },
+  action: {
+    points: 300,
+    seconds: 60,
+    store: "memory",
+    whenStoreFails: "open",
+    reason: "One person's browser gone wild.",
+  },
+  ticketPage: {
+    points: 120,
+    seconds: 60,
+    store: "memory",
+    whenStoreFails: "open",
+    reason: "Trying links: 160 bits are safe, the database is spared.",
+  },
 } as const satisfies Record<string, Omit<LimitRule, "name">>;
 
 export type LimitName = keyof typeof LIMITS;

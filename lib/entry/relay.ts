@@ -5,7 +5,12 @@ import { database } from "@/lib/core/db/database";
 import { log } from "@/lib/core/log";
 import { RELAY_DONE, RELAY_TAKE } from "./sql";
 
-const request = z.object({ tenantId: z.string(), id: z.string(), kind: z.string(), payload: z.record(z.string(), z.string()) });
+const request = z.object({
+  tenantId: z.string(),
+  id: z.string(),
+  kind: z.string(),
+  payload: z.record(z.string(), z.string()),
+});
 
 /**
  * Hands the requests that wait to the queue, in one transaction: a request is relayed and queued, or neither. Several relays
@@ -24,7 +29,11 @@ export async function relayJobs(boss: PgBoss, kinds: ReadonlySet<string>): Promi
         log().warn({ kind, count: rows.length }, "job requests of an unknown kind");
         continue;
       }
-      await boss.insert(kind, rows.map((row) => ({ id: row.id, data: { tenantId: row.tenantId, payload: row.payload } })), { db });
+      await boss.insert(
+        kind,
+        rows.map((row) => ({ id: row.id, data: { tenantId: row.tenantId, payload: row.payload } })),
+        { db },
+      );
     }
     const relayed = taken.filter((row) => kinds.has(row.kind));
     await client.query(RELAY_DONE, [relayed.map((row) => row.id)]);

@@ -46,7 +46,10 @@ export function defineRoute<Input, Output>(route: RouteDefinition<Input, Output>
     try {
       return await logged({ name: route.name, requestId }, async () => {
         const now = new Date();
-        const raw = route.method === "GET" ? Object.fromEntries(new URL(request.url).searchParams) : await readJson(request, BODY_LIMIT);
+        const raw =
+          route.method === "GET"
+            ? Object.fromEntries(new URL(request.url).searchParams)
+            : await readJson(request, BODY_LIMIT);
         const caller = await findCaller(route.callers, request, { named: namedOrganization(raw), now });
         const ctx = makeCtx(caller, { requestId, now });
         noteCaller(ctx);
@@ -67,7 +70,11 @@ export function defineRoute<Input, Output>(route: RouteDefinition<Input, Output>
   };
 }
 
-function execute<Input, Output>(route: RouteDefinition<Input, Output>, ctx: Ctx, call: { input: Input; request: Request }): Promise<Output> {
+function execute<Input, Output>(
+  route: RouteDefinition<Input, Output>,
+  ctx: Ctx,
+  call: { input: Input; request: Request },
+): Promise<Output> {
   if (route.transaction === "none") return route.run(ctx, call.input);
   return inTx(ctx, (tx) => {
     if (route.idempotency !== "required") return route.run(tx, call.input);
@@ -89,7 +96,11 @@ function namedOrganization(raw: unknown): string | null {
 
 type Asked = { named: string | null; now: Date };
 
-async function findCaller(allowed: readonly ("session" | "api-key")[], request: Request, asked: Asked): Promise<Caller> {
+async function findCaller(
+  allowed: readonly ("session" | "api-key")[],
+  request: Request,
+  asked: Asked,
+): Promise<Caller> {
   const bearer = /^Bearer (\S+)$/i.exec(request.headers.get("authorization") ?? "")?.[1];
   if (bearer && allowed.includes("api-key")) {
     const caller = await apiKeyCaller(bearer, asked.now);
@@ -100,7 +111,8 @@ async function findCaller(allowed: readonly ("session" | "api-key")[], request: 
   const cookie = readCookie(request, sessionCookieName());
   if (!cookie) throw new AppError("UNAUTHENTICATED");
   if (request.method !== "GET") refuseForeignOrigin(request);
-  if (asked.named === null) throw new AppError("VALIDATION_FAILED", { fields: { organization: "Name the organization." } });
+  if (asked.named === null)
+    throw new AppError("VALIDATION_FAILED", { fields: { organization: "Name the organization." } });
   return memberCaller(cookie, asked.named, asked.now);
 }
 

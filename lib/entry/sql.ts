@@ -14,7 +14,8 @@ export const HEARTBEAT = `
 
 export const HEARTBEAT_FORGET = "DELETE FROM worker_heartbeats WHERE at < now() - interval '1 day'";
 
-export const LAST_HEARTBEAT = "SELECT extract(epoch FROM now() - max(at))::double precision AS age FROM worker_heartbeats";
+export const LAST_HEARTBEAT =
+  "SELECT extract(epoch FROM now() - max(at))::double precision AS age FROM worker_heartbeats";
 
 export const WAITING_JOBS = `
   SELECT (SELECT count(*) FROM job_requests WHERE relayed_at IS NULL)::int AS waiting,

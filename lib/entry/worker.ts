@@ -1,7 +1,7 @@
 import "server-only";
 import { hostname } from "node:os";
-import type { PgBoss } from "pg-boss";
 import type { PoolClient } from "pg";
+import type { PgBoss } from "pg-boss";
 import { database } from "@/lib/core/db/database";
 import { log } from "@/lib/core/log";
 import { openQueue } from "@/lib/core/queue";

@@ -12,7 +12,10 @@ import { tenantTables } from "./owner";
 const quote = pg.escapeIdentifier;
 type Two = { mine: string; other: string };
 
-const rowsOf = (client: pg.ClientBase) => async <Row extends object>(sql: string, values: unknown[] = []) => (await client.query<Row>(sql, values)).rows;
+const rowsOf =
+  (client: pg.ClientBase) =>
+  async <Row extends object>(sql: string, values: unknown[] = []) =>
+    (await client.query<Row>(sql, values)).rows;
 
 /** What a statement came to: how many rows it met, or the code it was refused with. What it did is undone. */
 async function attempt(client: pg.ClientBase, sql: string, values: unknown[] = []): Promise<number | string> {
@@ -37,7 +40,9 @@ export async function policyLeaks(client: pg.ClientBase, { mine, other }: Two): 
     const name = quote(table);
     const say = (what: string, isOpen: boolean) => isOpen && leaks.push(`${table}: ${what}`);
     await client.query("RESET ROLE");
-    const both = await client.query(`SELECT DISTINCT tenant_id FROM ${name} WHERE tenant_id = ANY($1)`, [[mine, other]]);
+    const both = await client.query(`SELECT DISTINCT tenant_id FROM ${name} WHERE tenant_id = ANY($1)`, [
+      [mine, other],
+    ]);
     say("has no rows to try", both.rowCount !== 2);
     await client.query("SET LOCAL ROLE usher_tenant");
     await client.query("SELECT set_config('app.tenant_id', $1, true)", [mine]);
@@ -101,8 +106,14 @@ export async function references(client: pg.ClientBase): Promise<{ table: string
  */
 export async function looseReferences(client: pg.ClientBase, { mine, other }: Two): Promise<string[]> {
   const keys = await tenantForeignKeys(client);
-  const held = new Set(keys.filter((key) => key.columns[0] === "tenant_id").flatMap((key) => key.columns.map((column) => `${key.table}.${column}`)));
-  const loose = (await references(client)).map(({ table, column }) => `${table}.${column}`).filter((reference) => !held.has(reference));
+  const held = new Set(
+    keys
+      .filter((key) => key.columns[0] === "tenant_id")
+      .flatMap((key) => key.columns.map((column) => `${key.table}.${column}`)),
+  );
+  const loose = (await references(client))
+    .map(({ table, column }) => `${table}.${column}`)
+    .filter((reference) => !held.has(reference));
   for (const key of keys) if (!(await isRefused(client, key, { mine, other }))) loose.push(key.name);
   return loose;
 }
@@ -123,7 +134,9 @@ async function isRefused(client: pg.ClientBase, key: ForeignKey, { mine, other }
     );
     for (const { name } of indexes) await client.query(`DROP INDEX ${name}`);
     await client.query(`ALTER TABLE ${table} DISABLE TRIGGER USER`);
-    const pairs = key.columns.map((column, index) => ({ column: quote(column), target: quote(key.targetColumns[index] ?? "") })).filter(({ column }) => column !== quote("tenant_id"));
+    const pairs = key.columns
+      .map((column, index) => ({ column: quote(column), target: quote(key.targetColumns[index] ?? "") }))
+      .filter(({ column }) => column !== quote("tenant_id"));
     // One row of mine is made to name a row of the other's, by its ids alone.
     const result = await attempt(
       client,
@@ -149,21 +162,33 @@ type Delegate = {
  * What the injection alone leaves open on a connection that no policy binds: for each model, rows of others read, changed
  * or deleted. `open` gives a fresh ctx.db of `mine` and undoes what is done with it.
  */
-export async function injectionLeaks(open: (work: (db: TenantDb) => Promise<void>) => Promise<void>, { mine }: Pick<Two, "mine">): Promise<string[]> {
+export async function injectionLeaks(
+  open: (work: (db: TenantDb) => Promise<void>) => Promise<void>,
+  { mine }: Pick<Two, "mine">,
+): Promise<string[]> {
   const leaks: string[] = [];
   for (const model of TENANT_MODELS) {
     const property = model.charAt(0).toLowerCase() + model.slice(1);
     const attemptWith = async (what: string, work: (delegate: Delegate) => Promise<boolean>) => {
       // An exception says that the operation met rows it should not have: a trigger or a foreign key held them.
       const isOpen = await new Promise<boolean>((resolve) => {
-        open(async (db) => resolve(await work((db as unknown as Record<string, Delegate>)[property] as Delegate))).catch(() => resolve(true));
+        open(async (db) =>
+          resolve(await work((db as unknown as Record<string, Delegate>)[property] as Delegate)),
+        ).catch(() => resolve(true));
       });
       if (isOpen) leaks.push(`${model}: ${what}`);
     };
     const others = { NOT: { tenantId: mine } };
     await attemptWith("has no rows to try", async (rows) => (await rows.count({})) === 0);
-    await attemptWith("others' rows are read", async (rows) => (await rows.findMany({})).some((row) => row.tenantId !== mine) || (await rows.count({ where: others })) > 0);
-    await attemptWith("others' rows are changed", async (rows) => (await rows.updateMany({ where: others, data: { tenantId: mine } })).count > 0);
+    await attemptWith(
+      "others' rows are read",
+      async (rows) =>
+        (await rows.findMany({})).some((row) => row.tenantId !== mine) || (await rows.count({ where: others })) > 0,
+    );
+    await attemptWith(
+      "others' rows are changed",
+      async (rows) => (await rows.updateMany({ where: others, data: { tenantId: mine } })).count > 0,
+    );
     await attemptWith("others' rows are deleted", async (rows) => (await rows.deleteMany({ where: others })).count > 0);
   }
   return leaks;

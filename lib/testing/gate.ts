@@ -15,7 +15,12 @@ export type TestGate = {
 };
 
 /** Puts an actor (gate staff unless said otherwise) with a device of its own at an event's gate. */
-export function gateAt(world: World, tenant: CtxTenant, event: { id: string }, actor: Actor = inRole("STAFF_SCANNER")): TestGate {
+export function gateAt(
+  world: World,
+  tenant: CtxTenant,
+  event: { id: string },
+  actor: Actor = inRole("STAFF_SCANNER"),
+): TestGate {
   const device = { id: randomUUID(), label: `Phone ${randomUUID().slice(0, 4)}` };
   return {
     deviceId: device.id,

@@ -5,15 +5,15 @@ import path from "node:path";
 import type { TestProject } from "vitest/node";
 import { destroyEmbeddedPostgres, startEmbeddedPostgres } from "@/lib/core/embedded-postgres/start";
 import { applyMigrations } from "@/lib/core/migrations/apply";
+import { ProcessLockedError, processStartedAt } from "@/lib/core/process-lock";
 import { installQueue } from "@/lib/core/queue";
 import { JOBS } from "@/lib/entry/jobs";
-import { ProcessLockedError, processStartedAt } from "@/lib/core/process-lock";
 import { dropDatabase, type TestServer, urlOf, withClient } from "./databases";
 
 const DIRECTORY_PREFIX = "usher-test-";
 
 /** Gives the run one PostgreSQL with a migrated template database, and takes everything away afterwards. */
-export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const external = process.env.USHER_TEST_DATABASE_URL;
   const { stop, ...server } = external
     ? { url: external, adminUrl: null, logFile: null, stop: async () => undefined }

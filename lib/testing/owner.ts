@@ -52,6 +52,8 @@ export async function snapshotOf(owner: Owner, tenantId: string): Promise<Record
     );
     snapshot[table] = found.map(({ row }) => row);
   }
-  snapshot.tenants = (await owner.rows<{ row: string }>("SELECT t::text AS row FROM tenants t WHERE id = $1", [tenantId])).map(({ row }) => row);
+  snapshot.tenants = (
+    await owner.rows<{ row: string }>("SELECT t::text AS row FROM tenants t WHERE id = $1", [tenantId])
+  ).map(({ row }) => row);
   return snapshot;
 }

@@ -39,11 +39,21 @@ export async function populate(world: World): Promise<Populated> {
     const { id: memberId } = await addMember(ctx, { userId, role: "STAFF_SCANNER" });
     // No command gives grants yet.
     await ctx.db.grant.create({
-      data: { tenantId: tenant.id, id: newId(), memberId, permission: "events.read", eventId: event.id, createdAt: ctx.now },
+      data: {
+        tenantId: tenant.id,
+        id: newId(),
+        memberId,
+        permission: "events.read",
+        eventId: event.id,
+        createdAt: ctx.now,
+      },
     });
     const apiKey = await createApiKey(ctx, { name: "Key", permissions: ["gate.scan", "gate.type", "tickets.issue"] });
     await runOnce(ctx, { key: "populated", route: "none", input: {} }, async () => ({ done: true }));
-    const message = await ctx.db.message.findFirstOrThrow({ where: { ticketId: ticketIds[0] ?? "" }, select: { id: true } });
+    const message = await ctx.db.message.findFirstOrThrow({
+      where: { ticketId: ticketIds[0] ?? "" },
+      select: { id: true },
+    });
     return { memberId, apiKey, messageId: message.id };
   });
 

@@ -1,12 +1,12 @@
 import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll } from "vitest";
-import { type Actor, type Ctx, type CtxTenant, type HeldPermission, type PlatformCtx } from "@/lib/core/ctx";
+import type { Actor, Ctx, CtxTenant, HeldPermission, PlatformCtx } from "@/lib/core/ctx";
 import { tenantCall } from "@/lib/core/db/call";
-import { type Database, openDatabase, useDatabase } from "@/lib/core/db/database";
+import { type Database, openDatabase, setDatabase } from "@/lib/core/db/database";
 import { closedDb } from "@/lib/core/db/tenant-scope";
 import { inTx } from "@/lib/core/db/transaction";
 import { newId } from "@/lib/core/ids";
-import { KeyRing, useKeyRing } from "@/lib/core/keys";
+import { KeyRing, setKeyRing } from "@/lib/core/keys";
 import { ROLES, type RoleKey } from "@/lib/domain/access/rules";
 import { moveEvent } from "@/lib/domain/events/commands";
 import type { EventInput } from "@/lib/domain/events/schema";
@@ -32,8 +32,8 @@ export function useWorld(options: { timeZone?: string } = {}): World {
   beforeAll(async () => {
     world.test = await createTestDatabase(options);
     world.db = openDatabase(world.test.url, 20);
-    useDatabase(world.db);
-    useKeyRing(new KeyRing([testKey("t1")]));
+    setDatabase(world.db);
+    setKeyRing(new KeyRing([testKey("t1")]));
   });
   afterAll(async () => {
     await world.db?.close();
@@ -44,7 +44,11 @@ export function useWorld(options: { timeZone?: string } = {}): World {
 
 /** The operator's ctx above all organizations. */
 export function operator(world: World): PlatformCtx {
-  return { requestId: newId(), actor: { kind: "operator", id: newId(), permissions: [{ permission: "*" }] }, now: world.now };
+  return {
+    requestId: newId(),
+    actor: { kind: "operator", id: newId(), permissions: [{ permission: "*" }] },
+    now: world.now,
+  };
 }
 
 /** A person with the permissions given; each is a session of its own. */
@@ -60,7 +64,14 @@ export function inRole(role: RoleKey): Actor & { kind: "person" } {
 
 /** A ctx with its database closed, as entry makes one. */
 export function ctxOf(world: World, tenant: CtxTenant, actor: Actor): Ctx {
-  return { requestId: newId(), actor, tenant, now: world.now, db: closedDb, call: tenantCall(world.db.tenantPool, tenant.id) };
+  return {
+    requestId: newId(),
+    actor,
+    tenant,
+    now: world.now,
+    db: closedDb,
+    call: tenantCall(world.db.tenantPool, tenant.id),
+  };
 }
 
 /** Runs commands as an actor, in one transaction. */
@@ -70,13 +81,22 @@ export function act<T>(world: World, tenant: CtxTenant, actor: Actor, work: (ctx
 
 /** A new organization. */
 export function makeTenant(world: World, slug = `org-${randomBytes(4).toString("hex")}`): Promise<CtxTenant> {
-  return createTenant(operator(world), { slug, name: `Organization ${slug}`, timeZone: "Asia/Manila", currency: "PHP" });
+  return createTenant(operator(world), {
+    slug,
+    name: `Organization ${slug}`,
+    timeZone: "Asia/Manila",
+    currency: "PHP",
+  });
 }
 
 export type MadeEvent = { id: string; ticketTypeId: string };
 
 /** A published event around the world's now, with doors always open unless said otherwise. */
-export async function makeEvent(world: World, tenant: CtxTenant, changes: Partial<EventInput> & { draft?: true } = {}): Promise<MadeEvent> {
+export async function makeEvent(
+  world: World,
+  tenant: CtxTenant,
+  changes: Partial<EventInput> & { draft?: true } = {},
+): Promise<MadeEvent> {
   const { draft, ...input } = changes;
   const hour = 3_600_000;
   return act(world, tenant, inRole("TENANT_ADMIN"), async (ctx) => {
@@ -95,7 +115,16 @@ export async function makeEvent(world: World, tenant: CtxTenant, changes: Partia
 }
 
 /** Issues `count` tickets of an event and answers their ids and numbers. */
-export async function makeTickets(world: World, tenant: CtxTenant, event: { id: string }, count = 1): Promise<{ id: string; number: number }[]> {
-  const tickets = Array.from({ length: count }, (_, index) => ({ name: `Guest ${index + 1}`, email: `guest-${index + 1}@example.com` }));
-  return (await act(world, tenant, inRole("TENANT_ADMIN"), (ctx) => issueTickets(ctx, { eventId: event.id, tickets }))).tickets;
+export async function makeTickets(
+  world: World,
+  tenant: CtxTenant,
+  event: { id: string },
+  count = 1,
+): Promise<{ id: string; number: number }[]> {
+  const tickets = Array.from({ length: count }, (_, index) => ({
+    name: `Guest ${index + 1}`,
+    email: `guest-${index + 1}@example.com`,
+  }));
+  return (await act(world, tenant, inRole("TENANT_ADMIN"), (ctx) => issueTickets(ctx, { eventId: event.id, tickets })))
+    .tickets;
 }

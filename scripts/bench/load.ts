@@ -36,14 +36,22 @@ function send(origin: string, job: Sent, agent: Agent): Promise<Received> {
   return new Promise((done, fail) => {
     const outgoing = request(
       new URL(job.path, origin),
-      { method: job.method, agent, headers: { "content-type": "application/json", "content-length": Buffer.byteLength(body), ...job.headers } },
+      {
+        method: job.method,
+        agent,
+        headers: { "content-type": "application/json", "content-length": Buffer.byteLength(body), ...job.headers },
+      },
       (incoming) => {
         const chunks: Buffer[] = [];
         incoming.on("data", (chunk: Buffer) => chunks.push(chunk));
         incoming.on("error", fail);
         incoming.on("end", () => {
           const ms = performance.now() - started;
-          done({ status: incoming.statusCode ?? 0, body: JSON.parse(Buffer.concat(chunks).toString("utf8") || "null"), ms });
+          done({
+            status: incoming.statusCode ?? 0,
+            body: JSON.parse(Buffer.concat(chunks).toString("utf8") || "null"),
+            ms,
+          });
         });
       },
     );

@@ -36,7 +36,10 @@ export type BenchWorld = {
 /** Starts everything in a temporary directory; `close` takes it all away. */
 export async function makeBenchWorld(size: { tickets: number; callers: number }): Promise<BenchWorld> {
   const directory = await mkdtemp(path.join(tmpdir(), "usher-bench-"));
-  const postgres = await startEmbeddedPostgres({ dataDirectory: directory, extraSettings: { shared_preload_libraries: "pg_stat_statements", max_connections: "100" } });
+  const postgres = await startEmbeddedPostgres({
+    dataDirectory: directory,
+    extraSettings: { shared_preload_libraries: "pg_stat_statements", max_connections: "100" },
+  });
   const port = await freePort();
   Object.assign(process.env, {
     DATABASE_URL: postgres.url,
@@ -94,7 +97,10 @@ async function makeTickets(tenant: CtxTenant, count: number): Promise<{ eventId:
     return event.id;
   });
   for (let made = 0; made < count; made += 500) {
-    const tickets = Array.from({ length: Math.min(500, count - made) }, (_, n) => ({ name: `Guest ${made + n}`, email: `g${made + n}@example.com` }));
+    const tickets = Array.from({ length: Math.min(500, count - made) }, (_, n) => ({
+      name: `Guest ${made + n}`,
+      email: `g${made + n}@example.com`,
+    }));
     await asOperator("bench.issue", tenant, (ctx) => issueTickets(ctx, { eventId, tickets }));
   }
   const secrets = await asOperator("bench.codes", tenant, (ctx) => listTicketSecrets(ctx, { eventId, take: count }));
@@ -115,7 +121,13 @@ function makeCallers(tenant: CtxTenant, count: number): Promise<BenchWorld["call
 async function startServerProcess(directory: string, port: number): Promise<ChildProcess> {
   const tsx = path.resolve("node_modules/tsx/dist/loader.mjs");
   const child = spawn(process.execPath, ["--import", tsx, "scripts/start.ts"], {
-    env: { ...process.env, NODE_ENV: "production", TSX_TSCONFIG_PATH: "tsconfig.node.json", USHER_DATA_DIR: directory, LOG_LEVEL: "info" },
+    env: {
+      ...process.env,
+      NODE_ENV: "production",
+      TSX_TSCONFIG_PATH: "tsconfig.node.json",
+      USHER_DATA_DIR: directory,
+      LOG_LEVEL: "info",
+    },
     stdio: ["ignore", "ignore", "inherit"],
   });
   for (let attempt = 0; attempt < 600; attempt++) {

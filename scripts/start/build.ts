@@ -3,7 +3,19 @@ import { createHash } from "node:crypto";
 import { readdir, readFile, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
 
-const SOURCES = ["app", "components", "lib", "prisma", "public", "next.config.ts", "package.json", "package-lock.json", "postcss.config.mjs", "proxy.ts", "tsconfig.json"];
+const SOURCES = [
+  "app",
+  "components",
+  "lib",
+  "prisma",
+  "public",
+  "next.config.ts",
+  "package.json",
+  "package-lock.json",
+  "postcss.config.mjs",
+  "proxy.ts",
+  "tsconfig.json",
+];
 const STAMP = ".next/usher-build";
 
 /** Builds the production bundle unless the one there was built from these very sources. Throws with the builder's own words when it fails. */
@@ -36,7 +48,11 @@ async function addTo(hash: ReturnType<typeof createHash>, place: string): Promis
 function run(directory: string): Promise<void> {
   const next = path.join(directory, "node_modules/next/dist/bin/next");
   return new Promise((done, fail) => {
-    const child = spawn(process.execPath, [next, "build"], { cwd: directory, stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, NODE_ENV: "production" } });
+    const child = spawn(process.execPath, [next, "build"], {
+      cwd: directory,
+      stdio: ["ignore", "pipe", "pipe"],
+      env: { ...process.env, NODE_ENV: "production" },
+    });
     let words = "";
     for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => (words += String(chunk)));
     const stop = () => child.kill("SIGTERM");

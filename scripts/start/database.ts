@@ -18,7 +18,9 @@ export async function bringUpDatabase(dataDirectory: string): Promise<StartedDat
   if (given) {
     const pending = await pendingMigrations(given);
     if (pending.length > 0) {
-      throw new Error(`The database is ${pending.length === 1 ? "one migration" : `${pending.length} migrations`} behind this version. Run: npm run db:migrate`);
+      throw new Error(
+        `The database is ${pending.length === 1 ? "one migration" : `${pending.length} migrations`} behind this version. Run: npm run db:migrate`,
+      );
     }
     if (!process.env.USHER_KEYS) throw new Error("USHER_KEYS is not set. Make a key with: npm run keys");
     return { isEmbedded: false, stop: async () => undefined };

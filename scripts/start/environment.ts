@@ -4,4 +4,8 @@ import { existsSync } from "node:fs";
 // .env, and `npm run dev` is the only thing that is not production.
 if (existsSync(".env")) process.loadEnvFile(".env");
 const isDevelopment = process.argv.includes("--dev");
-Object.assign(process.env, { NODE_ENV: isDevelopment ? "development" : "production", NEXT_TELEMETRY_DISABLED: "1", NEXT_MANUAL_SIG_HANDLE: "true" });
+Object.assign(process.env, {
+  NODE_ENV: isDevelopment ? "development" : "production",
+  NEXT_TELEMETRY_DISABLED: "1",
+  NEXT_MANUAL_SIG_HANDLE: "true",
+});

@@ -2,7 +2,7 @@ type Step = () => Promise<void>;
 
 /** What a clean stop does, in the order of dependence: the latest step first, the database at the very end. */
 export type Stopping = {
-  then: (step: Step) => void;
+  first: (step: Step) => void;
   last: (step: Step) => void;
   now: () => Promise<void>;
   isAsked: () => boolean;
@@ -14,7 +14,9 @@ export function stopOnSignal(): Stopping {
   let running: Promise<void> | null = null;
   const run = async () => {
     for (const step of steps.splice(0).reverse()) {
-      await step().catch((error: unknown) => console.error(`While stopping: ${error instanceof Error ? error.message : String(error)}`));
+      await step().catch((error: unknown) =>
+        console.error(`While stopping: ${error instanceof Error ? error.message : String(error)}`),
+      );
     }
   };
   const now = () => {
@@ -22,9 +24,14 @@ export function stopOnSignal(): Stopping {
     return running;
   };
   const onSignal = () => {
-    if (running) process.exit(1);
+    if (running !== null) process.exit(1);
     void now().then(() => process.exit(0));
   };
   process.on("SIGTERM", onSignal).on("SIGINT", onSignal);
-  return { then: (step) => steps.push(step), last: (step) => steps.unshift(step), now, isAsked: () => running !== null };
+  return {
+    first: (step) => steps.push(step),
+    last: (step) => steps.unshift(step),
+    now,
+    isAsked: () => running !== null,
+  };
 }

@@ -98,14 +98,14 @@ export const frameworkPackages = ["next"];
 /** Files above the doors that may use lib/core beyond its isomorphic files. */
 export const coreImporters: readonly Exception[] = [
   { match: "server.ts", reason: "builds the process before any request, and so any door, exists" },
-  { match: "instrumentation.ts", reason: "checks the environment and starts the worker before the first request" },
   { match: "proxy.ts", reason: "gives request id and headers; authorizes nothing, so there is no door to go through" },
-  { match: "scripts/start*.ts", reason: "brings up the embedded database and the keys before the application" },
+  { match: "scripts/start{*.ts,/**}", reason: "brings up the embedded database and the keys before the application" },
   { match: "scripts/db-*.ts", reason: "migrates as the owner, below every tenant" },
   { match: "scripts/demo*.ts", reason: "brings up a database and runs the demo's commands in it" },
   { match: "scripts/worker*.ts", reason: "runs the job loop as a process of its own" },
   { match: "scripts/bench{*.ts,/**}", reason: "measures pools and locks directly" },
   { match: "scripts/test*.ts", reason: "brings up a database for the tests" },
+  { match: "scripts/keys.ts", reason: "makes an app key before there is an application to ask" },
 ];
 
 export const testFiles = ["**/*.test.{ts,tsx}", "e2e/**"];
@@ -137,12 +137,16 @@ export const featureTests = ["*.test.{ts,tsx}", "*.db.test.{ts,tsx}"];
 /** Other names a feature may use, private to it; all of them are server modules. */
 export const extraFeatureFiles: readonly Exception[] = [
   { match: "lib/domain/tickets/codes.ts", reason: "derives and verifies the code a ticket carries" },
+  { match: "lib/domain/check-in/preview-token.ts", reason: "signs and reads what binds a confirm to its preview" },
+  {
+    match: "lib/domain/check-in/answers.ts",
+    reason: "turns stored facts into the protocol's answers, for preview and confirm alike",
+  },
 ];
 
 /** Files that run in the browser and on the server alike. They import only one another and `isomorphicPackages`. */
 export const isomorphicFiles: readonly Exception[] = [
   { match: "lib/domain/*/{schema,rules,decide}.ts", reason: "pure by definition" },
-  { match: "lib/core/money.ts", reason: "amounts are shown and computed on both sides" },
   { match: "lib/core/time.ts", reason: "times are shown on both sides" },
   { match: "lib/core/qr.ts", reason: "a code is drawn where it is shown" },
   { match: "lib/core/errors.ts", reason: "codes are thrown on the server and read in the browser" },
@@ -158,6 +162,7 @@ export const clientPackages = [
   "react-dom",
   "next/link",
   "next/navigation",
+  "next/error",
   "next/image",
   "next/dynamic",
   "next-auth/react",
@@ -172,14 +177,11 @@ export const clientPackages = [
 
 export const envReaders: readonly Exception[] = [
   { match: "lib/core/env.ts", reason: "the one place where settings are parsed" },
-  {
-    match: "instrumentation.ts",
-    reason: "Next replaces NEXT_RUNTIME when compiling; nothing else keeps Node APIs out of Edge",
-  },
   { match: "*.config.{ts,mts,js,mjs}", reason: "read by tools before the application exists" },
   { match: "scripts/**", reason: "hand the environment to the processes they start" },
   { match: "lib/testing/**", reason: "makes environments for tests" },
   { match: "e2e/**", reason: "makes environments for tests" },
+  { match: "**/*.test.{ts,tsx}", reason: "hands an environment to the processes it starts" },
 ];
 
 /** Who may hold the connection that sees every tenant. */
@@ -190,8 +192,6 @@ export const systemDbImporters: readonly Exception[] = [
   { match: "lib/domain/tickets/queries.ts", reason: "a ticket link says which tenant; it is looked up before" },
   { match: "lib/domain/tenants/{queries,commands}.ts", reason: "organizations are made and chosen above all of them" },
   { match: "lib/entry/job.ts", reason: "a job names its tenant; the tenant is read before its ctx is made" },
-  { match: "lib/domain/platform/**", reason: "the operator's view over tenants" },
-  { match: "lib/domain/backup/**", reason: "copies whole databases" },
   { match: "lib/testing/**", reason: "makes and inspects the world of a test" },
   { match: "**/*.db.test.ts", reason: "looks behind the fences to prove that they hold" },
 ];
@@ -202,7 +202,10 @@ export const rawSqlHomes: readonly Exception[] = [
   { match: "lib/core/migrations{*.ts,/**}", reason: "applies migrations" },
   { match: "lib/core/embedded-postgres{*.ts,/**}", reason: "creates the cluster's database and roles" },
   { match: "lib/core/queue.ts", reason: "makes pg-boss's schema and grants" },
-  { match: "lib/entry/{sql,relay,worker,boot,health}.ts", reason: "the relay's transaction, the heartbeat and health, over the system pool" },
+  {
+    match: "lib/entry/{sql,relay,worker,boot,health}.ts",
+    reason: "the relay's transaction, the heartbeat and health, over the system pool",
+  },
   { match: "lib/testing/**", reason: "template databases" },
   { match: "**/*.test.{ts,tsx}", reason: "looks behind the fences to prove that they hold" },
   { match: "e2e/**", reason: "looks behind the fences to prove that they hold" },

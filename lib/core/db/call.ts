@@ -11,7 +11,11 @@ export type TenantCall = <Row>(fn: TenantFunction<Row>, args: readonly unknown[]
  * Describes the SQL function `name(tenant, …args)` of a migration. `types` are the SQL types of the arguments behind the
  * tenant; `row` turns the JSON document it returns into a typed value.
  */
-export function tenantFunction<Row>(name: string, types: readonly string[], row: (value: unknown) => Row): TenantFunction<Row> {
+export function tenantFunction<Row>(
+  name: string,
+  types: readonly string[],
+  row: (value: unknown) => Row,
+): TenantFunction<Row> {
   const places = ["$1::uuid", ...types.map((type, index) => `$${index + 2}::${type}`)];
   return { name, sql: `SELECT ${name}(${places.join(", ")}) AS result`, row };
 }

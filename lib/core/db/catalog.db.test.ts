@@ -56,7 +56,12 @@ async function grantsIn(schema: string): Promise<Record<string, Record<string, s
 describe("every table that has a tenant_id", () => {
   it("is a model the tenant client knows, and no other is", async () => {
     const schema = readFileSync("prisma/schema.prisma", "utf8");
-    const models = new Map([...schema.matchAll(/^model (\w+) \{[\s\S]*?@@map\("(\w+)"\)/gm)].map(([, model = "", table = ""]) => [table, model]));
+    const models = new Map(
+      [...schema.matchAll(/^model (\w+) \{[\s\S]*?@@map\("(\w+)"\)/gm)].map(([, model = "", table = ""]) => [
+        table,
+        model,
+      ]),
+    );
     const known = (await tenantTables(owner.rows)).map((table) => models.get(table) ?? `no model for ${table}`);
     expect(known.sort()).toEqual([...TENANT_MODELS].sort());
     expect([...READABLE_GLOBAL_MODELS].filter((model) => TENANT_MODELS.has(model))).toEqual([]);
@@ -64,13 +69,28 @@ describe("every table that has a tenant_id", () => {
 
   it("has row-level security on, and one policy for the tenant role that binds reading and writing alike", async () => {
     const tables = await tenantTables(owner.rows);
-    const policies = await owner.rows<{ table: string; name: string; permissive: string; command: string; reads: string; writes: string; on: boolean }>(
+    const policies = await owner.rows<{
+      table: string;
+      name: string;
+      permissive: string;
+      command: string;
+      reads: string;
+      writes: string;
+      on: boolean;
+    }>(
       `SELECT p.tablename AS table, p.policyname AS name, p.permissive, p.cmd AS command, p.qual AS reads, p.with_check AS writes, c.relrowsecurity AS on
        FROM pg_policies p JOIN pg_class c ON c.oid = format('public.%I', p.tablename)::regclass
        WHERE p.schemaname = 'public' AND p.roles::text[] && ARRAY['usher_tenant', 'public'] AND p.tablename = ANY($1) ORDER BY 1`,
       [tables],
     );
-    const bound = { name: "tenant_rows", permissive: "PERMISSIVE", command: "ALL", reads: OWN_ROWS, writes: OWN_ROWS, on: true };
+    const bound = {
+      name: "tenant_rows",
+      permissive: "PERMISSIVE",
+      command: "ALL",
+      reads: OWN_ROWS,
+      writes: OWN_ROWS,
+      on: true,
+    };
     expect(policies).toEqual(tables.map((table) => ({ table, ...bound })));
   });
 
@@ -83,7 +103,9 @@ describe("every table that has a tenant_id", () => {
        WHERE c.relname = ANY($1) AND c.relnamespace = 'public'::regnamespace ORDER BY 1`,
       [await tenantTables(owner.rows)],
     );
-    expect(keys).toEqual((await tenantTables(owner.rows)).map((table) => ({ table, first: "tenant_id", required: true })));
+    expect(keys).toEqual(
+      (await tenantTables(owner.rows)).map((table) => ({ table, first: "tenant_id", required: true })),
+    );
   });
 
   it("begins its unique indexes with tenant_id, but for the listed ones", async () => {
@@ -109,7 +131,9 @@ describe("every table that has a tenant_id", () => {
     );
     expect(keys.length).toBeGreaterThan(15);
     expect(keys.filter((key) => key.from !== "tenant_id" || key.to !== "tenant_id")).toEqual([]);
-    expect(keys.filter((key) => ["n", "d", "c"].includes(key.onDelete) || ["n", "d"].includes(key.onUpdate))).toEqual([]);
+    expect(keys.filter((key) => ["n", "d", "c"].includes(key.onDelete) || ["n", "d"].includes(key.onUpdate))).toEqual(
+      [],
+    );
   });
 });
 
@@ -130,7 +154,9 @@ describe("privileges", () => {
       const may = APPEND_ONLY.includes(table) ? ["INSERT", "SELECT"] : ALL;
       expect({ table, ...grants[table] }).toEqual({ table, usher_system: may, usher_tenant: may });
     }
-    const columns = await owner.rows("SELECT attname FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid WHERE a.attacl IS NOT NULL AND c.relnamespace = 'public'::regnamespace");
+    const columns = await owner.rows(
+      "SELECT attname FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid WHERE a.attacl IS NOT NULL AND c.relnamespace = 'public'::regnamespace",
+    );
     expect(columns).toEqual([]);
   });
 
@@ -138,7 +164,9 @@ describe("privileges", () => {
     const grants = await grantsIn("pgboss");
     expect(Object.keys(grants).length).toBeGreaterThan(3);
     expect([...new Set(Object.values(grants).flatMap((table) => Object.keys(table)))]).toEqual(["usher_system"]);
-    const [schema] = await owner.rows("SELECT has_schema_privilege('usher_tenant', 'pgboss', 'USAGE') AS tenant, has_schema_privilege('usher_person', 'pgboss', 'USAGE') AS person");
+    const [schema] = await owner.rows(
+      "SELECT has_schema_privilege('usher_tenant', 'pgboss', 'USAGE') AS tenant, has_schema_privilege('usher_person', 'pgboss', 'USAGE') AS person",
+    );
     expect(schema).toEqual({ tenant: false, person: false });
   });
 
@@ -150,8 +178,13 @@ describe("privileges", () => {
     );
     const gate = ["gate_admit", "gate_facts", "gate_look", "gate_recorded", "gate_refuse"];
     const closed = ["make_append_only", "protect_tenant_table", "purge_tenant"];
-    expect(may).toEqual([...gate.map((name) => ({ name, roles: ["usher_tenant"] })), ...closed.map((name) => ({ name, roles: [] }))]);
-    expect(await owner.rows("SELECT proname FROM pg_proc WHERE pronamespace = 'public'::regnamespace AND prosecdef")).toEqual([]);
+    expect(may).toEqual([
+      ...gate.map((name) => ({ name, roles: ["usher_tenant"] })),
+      ...closed.map((name) => ({ name, roles: [] })),
+    ]);
+    expect(
+      await owner.rows("SELECT proname FROM pg_proc WHERE pronamespace = 'public'::regnamespace AND prosecdef"),
+    ).toEqual([]);
   });
 
   it("no role of ours passes by the policies, signs in, or is a member of another", async () => {
@@ -160,9 +193,13 @@ describe("privileges", () => {
        AND (rolsuper OR rolbypassrls OR rolcreaterole OR rolcreatedb OR rolreplication OR rolcanlogin)`,
     );
     expect(roles).toEqual([]);
-    const found = await owner.rows("SELECT rolname FROM pg_roles WHERE rolname IN ('usher_person', 'usher_system', 'usher_tenant')");
+    const found = await owner.rows(
+      "SELECT rolname FROM pg_roles WHERE rolname IN ('usher_person', 'usher_system', 'usher_tenant')",
+    );
     expect(found).toHaveLength(3);
-    const within = await owner.rows("SELECT m.member::regrole::text AS member FROM pg_auth_members m WHERE m.member::regrole::text LIKE 'usher\\_%'");
+    const within = await owner.rows(
+      "SELECT m.member::regrole::text AS member FROM pg_auth_members m WHERE m.member::regrole::text LIKE 'usher\\_%'",
+    );
     expect(within).toEqual([]);
   });
 });
@@ -183,8 +220,20 @@ describe("columns and triggers", () => {
     );
     expect(triggers).toEqual(
       APPEND_ONLY.flatMap((table) => [
-        { table, name: "append_only", enabled: "O", definition: expect.stringMatching(/BEFORE DELETE OR UPDATE .* FOR EACH ROW EXECUTE FUNCTION refuse_rewriting/) },
-        { table, name: "append_only_truncate", enabled: "O", definition: expect.stringMatching(/BEFORE TRUNCATE .* FOR EACH STATEMENT EXECUTE FUNCTION refuse_rewriting/) },
+        {
+          table,
+          name: "append_only",
+          enabled: "O",
+          definition: expect.stringMatching(
+            /BEFORE DELETE OR UPDATE .* FOR EACH ROW EXECUTE FUNCTION refuse_rewriting/,
+          ),
+        },
+        {
+          table,
+          name: "append_only_truncate",
+          enabled: "O",
+          definition: expect.stringMatching(/BEFORE TRUNCATE .* FOR EACH STATEMENT EXECUTE FUNCTION refuse_rewriting/),
+        },
       ]),
     );
   });

@@ -7,7 +7,10 @@ import "server-only";
 export function sqlState(error: unknown): string | null {
   if (!(error instanceof Error)) return null;
   if (error.name === "PrismaClientKnownRequestError") {
-    const { code, meta } = error as Error & { code?: string; meta?: { driverAdapterError?: { cause?: { originalCode?: string } } } };
+    const { code, meta } = error as Error & {
+      code?: string;
+      meta?: { driverAdapterError?: { cause?: { originalCode?: string } } };
+    };
     if (code === "P2002") return "23505";
     return meta?.driverAdapterError?.cause?.originalCode ?? null;
   }

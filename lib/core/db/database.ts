@@ -18,7 +18,12 @@ export type Database = {
 
 function poolFor(url: string, role: Role, max: number): Pool {
   // adapter-pg reads timestamps rightly only in a session whose zone is UTC.
-  const pool = new Pool({ connectionString: url, max, options: `-c role=${role} -c TimeZone=UTC`, application_name: role });
+  const pool = new Pool({
+    connectionString: url,
+    max,
+    options: `-c role=${role} -c TimeZone=UTC`,
+    application_name: role,
+  });
   // A broken idle connection is replaced at the next use; without a listener it would end the process.
   pool.on("error", () => undefined);
   return pool;
@@ -52,6 +57,6 @@ export function database(): Database {
 }
 
 /** Puts another database in place, for tests. */
-export function useDatabase(db: Database): void {
+export function setDatabase(db: Database): void {
   (globalThis as Holder)[slot] = db;
 }

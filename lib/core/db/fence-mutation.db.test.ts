@@ -1,12 +1,18 @@
 import { PrismaPg } from "@prisma/adapter-pg";
 import pg from "pg";
 import { beforeAll, describe, expect, it } from "vitest";
-import { PrismaClient } from "@/prisma/generated/client";
 import { createTestDatabase, withClient } from "@/lib/testing/databases";
-import { injectionLeaks, looseReferences, policyLeaks, references, tenantForeignKeys } from "@/lib/testing/fence-probes";
+import {
+  injectionLeaks,
+  looseReferences,
+  policyLeaks,
+  references,
+  tenantForeignKeys,
+} from "@/lib/testing/fence-probes";
 import { tenantTables, useOwner } from "@/lib/testing/owner";
 import { type Populated, populate } from "@/lib/testing/populated";
 import { useWorld } from "@/lib/testing/world";
+import { PrismaClient } from "@/prisma/generated/client";
 import { type Database, openDatabase } from "./database";
 import { TENANT_MODELS } from "./models";
 import { proveFences } from "./proof";
@@ -33,7 +39,9 @@ describe("with a policy taken away, the probe of the policies names the table", 
 
   it("when row-level security is off, for every table", async () => {
     for (const table of await tenantTables(owner.rows)) {
-      expect(await leaksAfter(`ALTER TABLE ${table} DISABLE ROW LEVEL SECURITY`)).toContain(`${table}: others' rows are read`);
+      expect(await leaksAfter(`ALTER TABLE ${table} DISABLE ROW LEVEL SECURITY`)).toContain(
+        `${table}: others' rows are read`,
+      );
     }
   });
 
@@ -45,8 +53,12 @@ describe("with a policy taken away, the probe of the policies names the table", 
 
   it("when it reads everything, or checks nothing that is written, for every table", async () => {
     for (const table of await tenantTables(owner.rows)) {
-      expect(await leaksAfter(`ALTER POLICY tenant_rows ON ${table} USING (true)`)).toContain(`${table}: others' rows are read`);
-      expect(await leaksAfter(`ALTER POLICY tenant_rows ON ${table} WITH CHECK (true)`)).toContain(`${table}: rows are written in another's name`);
+      expect(await leaksAfter(`ALTER POLICY tenant_rows ON ${table} USING (true)`)).toContain(
+        `${table}: others' rows are read`,
+      );
+      expect(await leaksAfter(`ALTER POLICY tenant_rows ON ${table} WITH CHECK (true)`)).toContain(
+        `${table}: rows are written in another's name`,
+      );
     }
   });
 
@@ -60,7 +72,9 @@ describe("with the keys of a reference taken away", () => {
   it("the probe of the keys names it, for every reference there is", async () => {
     for (const { table, column } of await owner.undone(references)) {
       const found = await owner.undone(async (client) => {
-        const keys = (await tenantForeignKeys(client)).filter((key) => key.table === table && key.columns.includes(column));
+        const keys = (await tenantForeignKeys(client)).filter(
+          (key) => key.table === table && key.columns.includes(column),
+        );
         for (const key of keys) await client.query(`ALTER TABLE ${table} DROP CONSTRAINT ${key.name}`);
         return looseReferences(client, two());
       });
@@ -71,7 +85,9 @@ describe("with the keys of a reference taken away", () => {
   it("the probe names a key that is there but does not lead with the organization", async () => {
     const found = await owner.undone(async (client) => {
       await client.query("CREATE UNIQUE INDEX alone ON devices (id)");
-      await client.query("ALTER TABLE scans DROP CONSTRAINT scans_tenant_id_device_id_fkey, ADD CONSTRAINT by_id_alone FOREIGN KEY (device_id) REFERENCES devices (id)");
+      await client.query(
+        "ALTER TABLE scans DROP CONSTRAINT scans_tenant_id_device_id_fkey, ADD CONSTRAINT by_id_alone FOREIGN KEY (device_id) REFERENCES devices (id)",
+      );
       return looseReferences(client, two());
     });
     expect(found).toEqual(["scans.device_id", "by_id_alone"]);
@@ -104,7 +120,10 @@ describe("with the injection off", () => {
 
 describe("the proof at the start", () => {
   /** Runs it on a database of its own, after `sql` as the owner. */
-  async function proofAfter(sql: string, open: (url: string) => Database = (url) => openDatabase(url, 2)): Promise<void> {
+  async function proofAfter(
+    sql: string,
+    open: (url: string) => Database = (url) => openDatabase(url, 2),
+  ): Promise<void> {
     const test = await createTestDatabase();
     if (sql) await withClient(test.url, (client) => client.query(sql));
     const db = open(test.url);
@@ -128,13 +147,19 @@ describe("the proof at the start", () => {
 
   it("refuses a missing policy and a table whose row-level security is off, by name", async () => {
     await expect(proofAfter("DROP POLICY tenant_rows ON messages")).rejects.toThrow("no tenant policy: messages.");
-    await expect(proofAfter("ALTER TABLE scans DISABLE ROW LEVEL SECURITY")).rejects.toThrow("no tenant policy: scans.");
-    await expect(proofAfter("CREATE TABLE vouchers (tenant_id uuid, id uuid)")).rejects.toThrow("no tenant policy: vouchers.");
+    await expect(proofAfter("ALTER TABLE scans DISABLE ROW LEVEL SECURITY")).rejects.toThrow(
+      "no tenant policy: scans.",
+    );
+    await expect(proofAfter("CREATE TABLE vouchers (tenant_id uuid, id uuid)")).rejects.toThrow(
+      "no tenant policy: vouchers.",
+    );
   });
 
   it("refuses tenant connections of another role, and such that are not in UTC", async () => {
     await expect(proofAfter("", withOptions("-c TimeZone=UTC"))).rejects.toThrow("a role that bypasses it");
-    await expect(proofAfter("", withOptions("-c role=usher_system -c TimeZone=UTC"))).rejects.toThrow("a role that bypasses it");
+    await expect(proofAfter("", withOptions("-c role=usher_system -c TimeZone=UTC"))).rejects.toThrow(
+      "a role that bypasses it",
+    );
     await expect(proofAfter("", withOptions("-c role=usher_tenant"))).rejects.toThrow("not in UTC");
   });
 

@@ -1,11 +1,17 @@
 import { PrismaPg } from "@prisma/adapter-pg";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { PrismaClient } from "@/prisma/generated/client";
-import { injectionLeaks, looseReferences, policyLeaks, references, tenantForeignKeys } from "@/lib/testing/fence-probes";
+import {
+  injectionLeaks,
+  looseReferences,
+  policyLeaks,
+  references,
+  tenantForeignKeys,
+} from "@/lib/testing/fence-probes";
 import { snapshotOf, useOwner } from "@/lib/testing/owner";
 import { type Populated, populate } from "@/lib/testing/populated";
 import { act, ctxOf, inRole, useWorld } from "@/lib/testing/world";
+import { PrismaClient } from "@/prisma/generated/client";
 import { newId } from "../ids";
 import type { TenantDb } from "./tenant-scope";
 import { inTx } from "./transaction";
@@ -62,30 +68,89 @@ describe("the injection, with no policy behind it", () => {
       expect(await db.ticket.findUnique({ where: { tenantId_id: { tenantId, id } } })).toBeNull();
       expect(await db.ticket.findMany({ where: { OR: [{ tenantId }, { id }] } })).toEqual([]);
       expect((await db.ticket.aggregate({ where: { id }, _count: true }))._count).toBe(0);
-      expect(await db.ticket.groupBy({ by: ["tenantId"], _count: true })).toEqual([{ tenantId: mine.tenant.id, _count: 3 }]);
+      expect(await db.ticket.groupBy({ by: ["tenantId"], _count: true })).toEqual([
+        { tenantId: mine.tenant.id, _count: 3 },
+      ]);
       expect((await db.ticket.updateMany({ where: { id }, data: { holderName: "Mallory" } })).count).toBe(0);
     });
-    await expect(asMine((db) => db.ticket.update({ where: { tenantId_id: { tenantId, id } }, data: { holderName: "M" } }))).rejects.toMatchObject({ code: "P2025" });
-    await expect(asMine((db) => db.ticket.delete({ where: { tenantId_id: { tenantId, id } } }))).rejects.toMatchObject({ code: "P2025" });
+    await expect(
+      asMine((db) => db.ticket.update({ where: { tenantId_id: { tenantId, id } }, data: { holderName: "M" } })),
+    ).rejects.toMatchObject({ code: "P2025" });
+    await expect(asMine((db) => db.ticket.delete({ where: { tenantId_id: { tenantId, id } } }))).rejects.toMatchObject({
+      code: "P2025",
+    });
   });
 
   const gate = () => ({ id: newId(), eventId: mine.event.id, name: "Gate", createdAt: world.now });
   const REFUSED: [string, (db: TenantDb) => Promise<unknown>, RegExp][] = [
-    ["a where that names another", (db) => db.ticket.findMany({ where: { tenantId: other.tenant.id } }), /^A query names another tenant/],
-    ["a row in another's name", (db) => db.gate.create({ data: { ...gate(), tenantId: other.tenant.id } }), /^A query names another tenant/],
-    ["rows in another's name", (db) => db.gate.createMany({ data: [{ ...gate(), tenantId: other.tenant.id }] }), /^A query names another tenant/],
-    ["a change that moves a row to another", (db) => db.gate.updateMany({ data: { tenantId: other.tenant.id } }), /^A query names another tenant/],
+    [
+      "a where that names another",
+      (db) => db.ticket.findMany({ where: { tenantId: other.tenant.id } }),
+      /^A query names another tenant/,
+    ],
+    [
+      "a row in another's name",
+      (db) => db.gate.create({ data: { ...gate(), tenantId: other.tenant.id } }),
+      /^A query names another tenant/,
+    ],
+    [
+      "rows in another's name",
+      (db) => db.gate.createMany({ data: [{ ...gate(), tenantId: other.tenant.id }] }),
+      /^A query names another tenant/,
+    ],
+    [
+      "a change that moves a row to another",
+      (db) => db.gate.updateMany({ data: { tenantId: other.tenant.id } }),
+      /^A query names another tenant/,
+    ],
     ["a model it does not know", (db) => db.session.findMany(), /^The tenant client does not know the model Session/],
     ["a person's password", (db) => db.credential.findMany(), /^The tenant client does not know the model Credential/],
-    ["writing a global row", (db) => db.user.updateMany({ data: { name: "M" } }), /^The tenant client does not updateMany User/],
-    ["an upsert", (db) => db.gate.upsert({ where: { tenantId_id: { tenantId: mine.tenant.id, id: newId() } }, create: { ...gate(), tenantId: mine.tenant.id }, update: {} }), /^The tenant client does not know the operation upsert/],
+    [
+      "writing a global row",
+      (db) => db.user.updateMany({ data: { name: "M" } }),
+      /^The tenant client does not updateMany User/,
+    ],
+    [
+      "an upsert",
+      (db) =>
+        db.gate.upsert({
+          where: { tenantId_id: { tenantId: mine.tenant.id, id: newId() } },
+          create: { ...gate(), tenantId: mine.tenant.id },
+          update: {},
+        }),
+      /^The tenant client does not know the operation upsert/,
+    ],
     ["an include", (db) => db.event.findMany({ include: { tickets: true } }), /^include slips/],
     ["an include of a global row", (db) => db.user.findMany({ include: { members: true } }), /^include slips/],
-    ["a way back from a person", (db) => db.user.findMany({ select: { members: { select: { tenantId: true } } } }), /^The select of members leads/],
-    ["a way back through a person", (db) => db.member.findMany({ select: { user: { select: { members: { select: { id: true } } } } } }), /^The select of members leads/],
-    ["an include within a select", (db) => db.member.findMany({ select: { user: { include: { members: true } } } }), /^include slips/],
-    ["a nested connect", (db) => db.gate.update({ where: { tenantId_id: { tenantId: mine.tenant.id, id: newId() } }, data: { event: { connect: { tenantId_id: { tenantId: other.tenant.id, id: other.event.id } } } } }), /^A nested write/],
-    ["a nested create", (db) => db.event.updateMany({ data: { gates: { create: gate() } } as object }), /^A nested write/],
+    [
+      "a way back from a person",
+      (db) => db.user.findMany({ select: { members: { select: { tenantId: true } } } }),
+      /^The select of members leads/,
+    ],
+    [
+      "a way back through a person",
+      (db) => db.member.findMany({ select: { user: { select: { members: { select: { id: true } } } } } }),
+      /^The select of members leads/,
+    ],
+    [
+      "an include within a select",
+      (db) => db.member.findMany({ select: { user: { include: { members: true } } } }),
+      /^include slips/,
+    ],
+    [
+      "a nested connect",
+      (db) =>
+        db.gate.update({
+          where: { tenantId_id: { tenantId: mine.tenant.id, id: newId() } },
+          data: { event: { connect: { tenantId_id: { tenantId: other.tenant.id, id: other.event.id } } } },
+        }),
+      /^A nested write/,
+    ],
+    [
+      "a nested create",
+      (db) => db.event.updateMany({ data: { gates: { create: gate() } } as object }),
+      /^A nested write/,
+    ],
   ];
   it.each(REFUSED)("refuses %s", async (_what, work, sentence) => {
     await expect(asMine(work)).rejects.toThrow(sentence);
@@ -109,7 +174,9 @@ describe("the policies, with no injection before them", () => {
       await client.query("SELECT set_config('app.tenant_id', $1, true)", [mine.tenant.id]);
       expect(await count()).toBe(3);
       await client.query("COMMIT");
-      expect((await client.query("SELECT current_setting('app.tenant_id', true) AS tenant")).rows).toEqual([{ tenant: "" }]);
+      expect((await client.query("SELECT current_setting('app.tenant_id', true) AS tenant")).rows).toEqual([
+        { tenant: "" },
+      ]);
       expect(await count()).toBe(0);
       expect((await client.query("SELECT FROM users UNION ALL SELECT FROM tenants")).rowCount).toBe(0);
     } finally {
@@ -126,7 +193,15 @@ describe("the policies, with no injection before them", () => {
   });
 
   it("refuse the tenant role the tables that are not a tenant's", async () => {
-    for (const table of ["credentials", "sessions", "factors", "rate_limits", "worker_heartbeats", "platform_audit_entries", "pgboss.job"]) {
+    for (const table of [
+      "credentials",
+      "sessions",
+      "factors",
+      "rate_limits",
+      "worker_heartbeats",
+      "platform_audit_entries",
+      "pgboss.job",
+    ]) {
       await expect(world.db.tenantPool.query(`SELECT FROM ${table}`)).rejects.toMatchObject({ code: "42501" });
     }
   });

@@ -1,3 +1,5 @@
+import "server-only";
+
 /**
  * Which of Prisma's models belong to whom. The tenant client refuses a model that is not named here, and a test compares
  * the list with the database's catalog.

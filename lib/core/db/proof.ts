@@ -35,9 +35,12 @@ async function proveNobodyElseReads(db: Database): Promise<void> {
     for (const tenant of ["", newId()]) {
       await client.query("BEGIN READ ONLY");
       await client.query("SELECT set_config('app.tenant_id', $1, true)", [tenant]);
-      const rows = await client.query("SELECT FROM events UNION ALL SELECT FROM tickets UNION ALL SELECT FROM members LIMIT 1");
+      const rows = await client.query(
+        "SELECT FROM events UNION ALL SELECT FROM tickets UNION ALL SELECT FROM members LIMIT 1",
+      );
       await client.query("ROLLBACK");
-      if (rows.rowCount !== 0) throw new Error("Row-level security does not bind: rows of another organization can be read.");
+      if (rows.rowCount !== 0)
+        throw new Error("Row-level security does not bind: rows of another organization can be read.");
     }
   } finally {
     client.release();

@@ -10,7 +10,14 @@ export function unsafeSystemDb() {
 }
 
 /** One prepared statement as usher_system; for look-ups on hot paths. */
-export async function unsafeSystemQuery<Row extends object>(statement: { name: string; sql: string }, values: readonly unknown[]): Promise<Row[]> {
-  const answer = await database().systemPool.query<Row>({ name: statement.name, text: statement.sql, values: [...values] });
+export async function unsafeSystemQuery<Row extends object>(
+  statement: { name: string; sql: string },
+  values: readonly unknown[],
+): Promise<Row[]> {
+  const answer = await database().systemPool.query<Row>({
+    name: statement.name,
+    text: statement.sql,
+    values: [...values],
+  });
   return answer.rows;
 }

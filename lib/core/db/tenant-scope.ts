@@ -25,7 +25,18 @@ const READ_OPERATIONS: ReadonlySet<string> = new Set(
   [...WHERE_OPERATIONS].filter((name) => !name.startsWith("update") && !name.startsWith("delete")),
 );
 /** Words of nested writes. No column of ours has such a value, but JSON columns may: those are named. */
-const NESTED_WRITES = ["create", "createMany", "connect", "connectOrCreate", "upsert", "update", "updateMany", "delete", "deleteMany", "disconnect"];
+const NESTED_WRITES = [
+  "create",
+  "createMany",
+  "connect",
+  "connectOrCreate",
+  "upsert",
+  "update",
+  "updateMany",
+  "delete",
+  "deleteMany",
+  "disconnect",
+];
 const JSON_FIELDS: ReadonlySet<string> = new Set(["payload", "response"]);
 /** Names of the fields that lead to a global row. */
 const GLOBAL_RELATIONS: ReadonlySet<string> = new Set([...READABLE_GLOBAL_MODELS].map((model) => model.toLowerCase()));
@@ -90,7 +101,8 @@ function refuseWayBack(select: unknown, isGlobal: boolean): void {
   for (const [field, value] of Object.entries((select ?? {}) as Args)) {
     if (typeof value !== "object" || value === null) continue;
     if (isGlobal) throw new Error(`The select of ${field} leads from a global row into other organizations.`);
-    if ("include" in value) throw new Error(`include slips past the tenant scope; select what is needed from ${field}.`);
+    if ("include" in value)
+      throw new Error(`include slips past the tenant scope; select what is needed from ${field}.`);
     refuseWayBack((value as Args).select, GLOBAL_RELATIONS.has(field));
   }
 }
@@ -100,7 +112,8 @@ function refuseNestedWrites(model: string, data: unknown): void {
   for (const row of rows) {
     for (const [field, value] of Object.entries((row ?? {}) as Args)) {
       if (JSON_FIELDS.has(field) || typeof value !== "object" || value === null) continue;
-      if (NESTED_WRITES.some((word) => word in value)) throw new Error(`A nested write on ${model}.${field} slips past the tenant scope.`);
+      if (NESTED_WRITES.some((word) => word in value))
+        throw new Error(`A nested write on ${model}.${field} slips past the tenant scope.`);
     }
   }
 }

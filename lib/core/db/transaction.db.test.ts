@@ -17,8 +17,17 @@ beforeAll(async () => {
   two = await populate(world);
 });
 
-const gate = (name: string) => ({ tenantId: one.tenant.id, id: newId(), eventId: one.event.id, name, createdAt: world.now });
-const gateNames = () => act(world, one.tenant, admin, async ({ db }) => (await db.gate.findMany({ select: { name: true } })).map(({ name }) => name));
+const gate = (name: string) => ({
+  tenantId: one.tenant.id,
+  id: newId(),
+  eventId: one.event.id,
+  name,
+  createdAt: world.now,
+});
+const gateNames = () =>
+  act(world, one.tenant, admin, async ({ db }) =>
+    (await db.gate.findMany({ select: { name: true } })).map(({ name }) => name),
+  );
 
 describe("ctx.db", () => {
   it("throws outside a transaction, by the name of what was asked", () => {
@@ -47,7 +56,9 @@ describe("inTx", () => {
   it("joins the transaction that is open: the inner one's work goes when the outer one fails", async () => {
     const outer = act(world, one.tenant, admin, async (ctx) => {
       await inTx(ctx, (inner) => inner.db.gate.create({ data: gate("inner") }));
-      const [ids] = await ctx.db.$queryRaw<{ here: number }[]>`SELECT count(*)::int AS here FROM gates WHERE name = 'inner'`;
+      const [ids] = await ctx.db.$queryRaw<
+        { here: number }[]
+      >`SELECT count(*)::int AS here FROM gates WHERE name = 'inner'`;
       expect(ids).toEqual({ here: 1 });
       throw new Error("outer");
     });
@@ -79,7 +90,13 @@ describe("asPerson", () => {
       changed: (await db.session.updateMany({ where: { userId: two.userId }, data: { endedAt: world.now } })).count,
       deleted: (await db.credential.deleteMany({ where: { userId: two.userId } })).count,
     }));
-    expect(seen).toEqual({ sessions: [one.userId], passwords: [one.userId], users: [one.userId], changed: 0, deleted: 0 });
+    expect(seen).toEqual({
+      sessions: [one.userId],
+      passwords: [one.userId],
+      users: [one.userId],
+      changed: 0,
+      deleted: 0,
+    });
     await expect(asPerson(one.userId, (db) => db.ticket.count())).rejects.toThrow(/permission denied|denied access/);
     const takeover = asPerson(one.userId, (db) => db.session.updateMany({ data: { userId: two.userId } }));
     await expect(takeover).rejects.toThrow(/row-level security/);
@@ -88,7 +105,9 @@ describe("asPerson", () => {
 
   it("leaves the connection as the system role again", async () => {
     await asPerson(one.userId, async () => undefined);
-    const found = await world.db.systemClient.$queryRaw<{ me: string; person: string }[]>`SELECT current_user AS me, current_setting('app.user_id', true) AS person`;
+    const found = await world.db.systemClient.$queryRaw<
+      { me: string; person: string }[]
+    >`SELECT current_user AS me, current_setting('app.user_id', true) AS person`;
     expect(found.map((row) => [row.me, row.person || null])).toEqual([["usher_system", null]]);
   });
 });

@@ -44,7 +44,9 @@ export function covers(held: string, wanted: string): boolean {
  */
 export function can(actor: Actor, wanted: Permission, eventId?: string): boolean {
   if (!("permissions" in actor)) return false;
-  return actor.permissions.some((held) => covers(held.permission, wanted) && (held.eventId === undefined || held.eventId === eventId));
+  return actor.permissions.some(
+    (held) => covers(held.permission, wanted) && (held.eventId === undefined || held.eventId === eventId),
+  );
 }
 
 /** Throws FORBIDDEN unless the actor may, and UNAUTHENTICATED when nobody is signed in. Reads no database. */
@@ -63,6 +65,12 @@ export function assertCanSomewhere(ctx: Pick<Ctx, "actor">, wanted: Permission):
 /** Throws FORBIDDEN unless the caller holds this very ticket's link. */
 export function assertHolds(ctx: Pick<Ctx, "actor">, ticketId: string): void {
   if (ctx.actor.kind === "ticket-holder" && ctx.actor.id === ticketId) return;
+  throw new AppError(ctx.actor.kind === "public" ? "UNAUTHENTICATED" : "FORBIDDEN");
+}
+
+/** Throws FORBIDDEN unless the worker is asking, in the course of a job. */
+export function assertJob(ctx: Pick<Ctx, "actor">): void {
+  if (ctx.actor.kind === "job") return;
   throw new AppError(ctx.actor.kind === "public" ? "UNAUTHENTICATED" : "FORBIDDEN");
 }
 

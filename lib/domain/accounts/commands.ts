@@ -21,7 +21,10 @@ function decoyHash(): Promise<string> {
 }
 
 /** Makes a person who can sign in with a password. For the operator and the command line. Throws CONFLICT for a known email. */
-export async function createAccount(ctx: PlatformCtx, input: { name: string; email: string; password: string }): Promise<{ id: string }> {
+export async function createAccount(
+  ctx: PlatformCtx,
+  input: { name: string; email: string; password: string },
+): Promise<{ id: string }> {
   assertOperator(ctx);
   const email = accountEmail.parse(input.email);
   const passwordHash = await hash(passwordSchema.parse(input.password), ARGON2);
@@ -55,7 +58,10 @@ export type StartedSession = { userId: string; name: string; email: string; secr
  * it per account and source. Throws INVALID_CREDENTIALS, the same and after the same work for a wrong password and an
  * unknown email.
  */
-export async function signIn(ctx: PlatformCtx, input: { email: string; password: string; userAgent?: string }): Promise<StartedSession> {
+export async function signIn(
+  ctx: PlatformCtx,
+  input: { email: string; password: string; userAgent?: string },
+): Promise<StartedSession> {
   const db = unsafeSystemDb();
   const user = await db.user.findFirst({
     where: { email: input.email, deletedAt: null },
@@ -86,7 +92,9 @@ export async function signOut(ctx: PlatformCtx, input: { secret: string }): Prom
     select: { id: true, userId: true },
   });
   if (!session) return;
-  await asPerson(session.userId, (db) => db.session.updateMany({ where: { id: session.id, endedAt: null }, data: { endedAt: ctx.now } }));
+  await asPerson(session.userId, (db) =>
+    db.session.updateMany({ where: { id: session.id, endedAt: null }, data: { endedAt: ctx.now } }),
+  );
 }
 
 /** Notes that a session is in use, at most every five minutes. The caller's own session only. */
@@ -94,5 +102,7 @@ export async function touchSession(ctx: Pick<Ctx, "actor" | "now">, input: { las
   const { actor, now } = ctx;
   if (actor.kind !== "person") throw new AppError("FORBIDDEN");
   if (now.getTime() - input.lastSeenAt.getTime() < SESSION_TOUCH_MS) return;
-  await asPerson(actor.id, (db) => db.session.updateMany({ where: { id: actor.sessionId, endedAt: null }, data: { lastSeenAt: now } }));
+  await asPerson(actor.id, (db) =>
+    db.session.updateMany({ where: { id: actor.sessionId, endedAt: null }, data: { lastSeenAt: now } }),
+  );
 }

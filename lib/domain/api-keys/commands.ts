@@ -7,7 +7,10 @@ import { assertCan, can, type Permission } from "../access/rules";
 import { recordAudit } from "../audit/commands";
 
 /** Makes an API key and gives its secret out here once. Throws FORBIDDEN for a permission that its maker lacks. */
-export async function createApiKey(ctx: Ctx, input: { name: string; permissions: Permission[] }): Promise<{ id: string; secret: string }> {
+export async function createApiKey(
+  ctx: Ctx,
+  input: { name: string; permissions: Permission[] },
+): Promise<{ id: string; secret: string }> {
   assertCan(ctx, "api-keys.manage");
   if (input.permissions.some((permission) => !can(ctx.actor, permission))) throw new AppError("FORBIDDEN");
   const id = newId();
@@ -23,7 +26,12 @@ export async function createApiKey(ctx: Ctx, input: { name: string; permissions:
       createdAt: ctx.now,
     },
   });
-  await recordAudit(ctx, { action: "api-keys.create", subjectKind: "api-key", subjectId: id, changed: ["permissions"] });
+  await recordAudit(ctx, {
+    action: "api-keys.create",
+    subjectKind: "api-key",
+    subjectId: id,
+    changed: ["permissions"],
+  });
   return { id, secret };
 }
 
@@ -32,6 +40,10 @@ export async function revokeApiKey(ctx: Ctx, input: { apiKeyId: string }): Promi
   assertCan(ctx, "api-keys.manage");
   const key = await ctx.db.apiKey.count({ where: { id: input.apiKeyId } });
   if (key === 0) throw new AppError("NOT_FOUND");
-  const revoked = await ctx.db.apiKey.updateMany({ where: { id: input.apiKeyId, revokedAt: null }, data: { revokedAt: ctx.now } });
-  if (revoked.count > 0) await recordAudit(ctx, { action: "api-keys.revoke", subjectKind: "api-key", subjectId: input.apiKeyId });
+  const revoked = await ctx.db.apiKey.updateMany({
+    where: { id: input.apiKeyId, revokedAt: null },
+    data: { revokedAt: ctx.now },
+  });
+  if (revoked.count > 0)
+    await recordAudit(ctx, { action: "api-keys.revoke", subjectKind: "api-key", subjectId: input.apiKeyId });
 }

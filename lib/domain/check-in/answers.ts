@@ -16,8 +16,16 @@ export function shownCheckIn(ticket: StoredTicket): FirstCheckIn | null {
 }
 
 /** The stored facts in the rule book's terms. */
-export function gateFacts(event: StoredEvent, ticket: StoredTicket | null, codeGeneration: number): GateFacts & { event: EventFacts; ticket: TicketFacts | null } {
-  return { event, ticket: ticket && { ...ticket, codeGeneration }, memory: { firstCheckIn: ticket && shownCheckIn(ticket) } };
+export function gateFacts(
+  event: StoredEvent,
+  ticket: StoredTicket | null,
+  codeGeneration: number,
+): GateFacts & { event: EventFacts; ticket: TicketFacts | null } {
+  return {
+    event,
+    ticket: ticket && { ...ticket, codeGeneration },
+    memory: { firstCheckIn: ticket && shownCheckIn(ticket) },
+  };
 }
 
 /** The answer of a scan that is on record: what was said then, or that it was since undone. */

@@ -67,9 +67,13 @@ describe("confirming", () => {
     const scanId = randomUUID();
     const outcomes = await Promise.allSettled([gate.confirm(first, { scanId }), gate.confirm(second, { scanId })]);
     expect(outcomes.filter((outcome) => outcome.status === "fulfilled")).toHaveLength(1);
-    expect(outcomes.filter((outcome) => outcome.status === "rejected").map((outcome) => outcome.reason.code)).toEqual(["SCAN_ID_REUSED"]);
+    expect(outcomes.filter((outcome) => outcome.status === "rejected").map((outcome) => outcome.reason.code)).toEqual([
+      "SCAN_ID_REUSED",
+    ]);
     expect((await scansOf(tenant)).filter((scan) => scan.verdict === "ADMITTED")).toHaveLength(1);
-    const inside = await act(world, tenant, admin, (ctx) => ctx.db.ticket.count({ where: { checkedInAt: { not: null } } }));
+    const inside = await act(world, tenant, admin, (ctx) =>
+      ctx.db.ticket.count({ where: { checkedInAt: { not: null } } }),
+    );
     expect(inside).toBe(1);
   });
 
@@ -77,7 +81,9 @@ describe("confirming", () => {
     const { tenant, event, code } = await oneTicket();
     const gate = gateAt(world, tenant, event);
     const preview = await gate.preview(code);
-    await expect(gateAt(world, tenant, event).confirm(preview, { deviceId: gate.deviceId })).rejects.toMatchObject({ code: "FORBIDDEN" });
+    await expect(gateAt(world, tenant, event).confirm(preview, { deviceId: gate.deviceId })).rejects.toMatchObject({
+      code: "FORBIDDEN",
+    });
     await expect(gate.confirm(preview, { deviceId: randomUUID() })).rejects.toMatchObject({ code: "FORBIDDEN" });
     const forged = `${preview.previewToken?.slice(0, -2)}AA`;
     await expect(gate.confirm(preview, { previewToken: forged })).rejects.toMatchObject({ code: "VALIDATION_FAILED" });
@@ -110,7 +116,10 @@ describe("confirming", () => {
     const gate = gateAt(world, tenant, event);
     const preview = await gate.preview(code);
     await act(world, tenant, admin, (ctx) =>
-      ctx.db.ticket.updateMany({ where: { id: ticket.id }, data: { eventId: other.id, ticketTypeId: other.ticketTypeId, number: 99 } }),
+      ctx.db.ticket.updateMany({
+        where: { id: ticket.id },
+        data: { eventId: other.id, ticketTypeId: other.ticketTypeId, number: 99 },
+      }),
     );
     expect(await gate.confirm(preview)).toMatchObject({ verdict: "WRONG_EVENT" });
   });
@@ -119,16 +128,23 @@ describe("confirming", () => {
     const { tenant, event, ticket, code } = await oneTicket();
     const gate = gateAt(world, tenant, event);
     const preview = await gate.preview(code);
-    await act(world, tenant, admin, (ctx) => ctx.db.ticket.updateMany({ where: { id: ticket.id }, data: { holderName: "Renamed" } }));
+    await act(world, tenant, admin, (ctx) =>
+      ctx.db.ticket.updateMany({ where: { id: ticket.id }, data: { holderName: "Renamed" } }),
+    );
     await expect(gate.confirm(preview)).rejects.toMatchObject({ code: "PREVIEW_STALE" });
-    expect(await gate.confirm(await gate.preview(code))).toMatchObject({ verdict: "ADMITTED", ticket: { name: "Renamed" } });
+    expect(await gate.confirm(await gate.preview(code))).toMatchObject({
+      verdict: "ADMITTED",
+      ticket: { name: "Renamed" },
+    });
   });
 
   it("opening the ticket's page between preview and confirm changes nothing", async () => {
     const { tenant, event, ticket, code } = await oneTicket();
     const gate = gateAt(world, tenant, event);
     const preview = await gate.preview(code);
-    await act(world, tenant, admin, (ctx) => ctx.db.ticket.updateMany({ where: { id: ticket.id }, data: { openedAt: world.now } }));
+    await act(world, tenant, admin, (ctx) =>
+      ctx.db.ticket.updateMany({ where: { id: ticket.id }, data: { openedAt: world.now } }),
+    );
     expect(await gate.confirm(preview)).toMatchObject({ verdict: "ADMITTED" });
   });
 
@@ -136,7 +152,9 @@ describe("confirming", () => {
     const { tenant, event, code } = await oneTicket();
     const gate = gateAt(world, tenant, event);
     const preview = await gate.preview(code);
-    await act(world, tenant, admin, (ctx) => ctx.db.event.updateMany({ where: { id: event.id }, data: { status: "cancelled" } }));
+    await act(world, tenant, admin, (ctx) =>
+      ctx.db.event.updateMany({ where: { id: event.id }, data: { status: "cancelled" } }),
+    );
     expect(await gate.confirm(preview)).toMatchObject({ verdict: "EVENT_NOT_OPEN" });
   });
 
@@ -144,7 +162,9 @@ describe("confirming", () => {
     const { tenant, event, code } = await oneTicket();
     const gate = gateAt(world, tenant, event);
     const preview = await gate.preview(code);
-    await act(world, tenant, admin, (ctx) => ctx.db.device.updateMany({ where: { id: gate.deviceId }, data: { revokedAt: world.now } }));
+    await act(world, tenant, admin, (ctx) =>
+      ctx.db.device.updateMany({ where: { id: gate.deviceId }, data: { revokedAt: world.now } }),
+    );
     await expect(gate.confirm(preview)).rejects.toMatchObject({ code: "DEVICE_REVOKED" });
     await expect(gate.preview(code)).rejects.toMatchObject({ code: "DEVICE_REVOKED" });
     expect(await scansOf(tenant)).toHaveLength(0);

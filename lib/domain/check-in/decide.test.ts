@@ -7,9 +7,19 @@ const now = new Date("2026-09-18T12:00:00Z");
 const minutes = (count: number) => new Date(now.getTime() + count * 60_000);
 type TicketFacts = NonNullable<GateFacts["ticket"]>;
 
-function facts(changes: { ticket?: Partial<TicketFacts>; event?: Partial<GateFacts["event"]>; inside?: true } = {}): GateFacts {
+function facts(
+  changes: { ticket?: Partial<TicketFacts>; event?: Partial<GateFacts["event"]>; inside?: true } = {},
+): GateFacts {
   return {
-    ticket: { eventId: "e1", state: "valid", generation: 1, codeGeneration: 1, validFrom: null, validUntil: null, ...changes.ticket },
+    ticket: {
+      eventId: "e1",
+      state: "valid",
+      generation: 1,
+      codeGeneration: 1,
+      validFrom: null,
+      validUntil: null,
+      ...changes.ticket,
+    },
     event: { id: "e1", status: "published", doorsOpenAt: null, doorsCloseAt: null, ...changes.event },
     memory: { firstCheckIn: changes.inside ? { at: now.toISOString(), device: "Phone", gate: null } : null },
   };
@@ -40,7 +50,11 @@ describe("the rule book", () => {
 
   it("takes the first in the protocol's order of all that apply", () => {
     // Everything is wrong at once; each step puts right what was just said, and no more.
-    const known = facts({ ticket: { eventId: "e2", state: "revoked", generation: 2, validUntil: minutes(-1) }, event: { status: "draft" }, inside: true });
+    const known = facts({
+      ticket: { eventId: "e2", state: "revoked", generation: 2, validUntil: minutes(-1) },
+      event: { status: "draft" },
+      inside: true,
+    });
     const { ticket } = known;
     if (!ticket) throw new Error("The facts have a ticket.");
     const said: string[] = [decide({ ...known, ticket: null }, now)];
@@ -73,8 +87,18 @@ describe("the rule book", () => {
   });
 
   it("both windows must be open", () => {
-    expect(decide(facts({ event: { doorsOpenAt: minutes(-5), doorsCloseAt: minutes(5) }, ticket: { validFrom: minutes(1) } }), now)).toBe("OUTSIDE_WINDOW");
-    expect(decide(facts({ event: { doorsCloseAt: minutes(-1) }, ticket: { validFrom: minutes(-5), validUntil: minutes(5) } }), now)).toBe("OUTSIDE_WINDOW");
+    expect(
+      decide(
+        facts({ event: { doorsOpenAt: minutes(-5), doorsCloseAt: minutes(5) }, ticket: { validFrom: minutes(1) } }),
+        now,
+      ),
+    ).toBe("OUTSIDE_WINDOW");
+    expect(
+      decide(
+        facts({ event: { doorsCloseAt: minutes(-1) }, ticket: { validFrom: minutes(-5), validUntil: minutes(5) } }),
+        now,
+      ),
+    ).toBe("OUTSIDE_WINDOW");
   });
 });
 

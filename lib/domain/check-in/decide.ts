@@ -37,7 +37,8 @@ export function decide({ ticket, event, memory }: GateFacts, now: Date): Exclude
   if (ticket.state === "refunded") return "REFUNDED";
   if (ticket.state === "unpaid") return "UNPAID";
   if (memory.firstCheckIn) return "ALREADY_CHECKED_IN";
-  if (!isWithin(now, event.doorsOpenAt, event.doorsCloseAt) || !isWithin(now, ticket.validFrom, ticket.validUntil)) return "OUTSIDE_WINDOW";
+  if (!isWithin(now, event.doorsOpenAt, event.doorsCloseAt) || !isWithin(now, ticket.validFrom, ticket.validUntil))
+    return "OUTSIDE_WINDOW";
   return "READY";
 }
 

@@ -32,7 +32,8 @@ async function timed<T>(work: () => Promise<T>): Promise<{ ms: number; answer: T
   return { ms: performance.now() - started, answer };
 }
 
-const median = (values: number[]) => values.sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.POSITIVE_INFINITY;
+const median = (values: number[]) =>
+  values.sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.POSITIVE_INFINITY;
 
 describe("while an issuer holds the event", () => {
   it("scanning does not wait for it: a preview and a confirm take milliseconds", async () => {
@@ -64,7 +65,10 @@ describe("while an issuer holds the event", () => {
   it("another issuer waits, and is told it is busy after three seconds; of another event it is not held up", async () => {
     const tenant = await makeTenant(world);
     const [event, other] = [await makeEvent(world, tenant), await makeEvent(world, tenant)];
-    const issue = (eventId: string) => act(world, tenant, admin, (ctx) => issueTickets(ctx, { eventId, tickets: [{ name: "Next", email: "next@example.com" }] }));
+    const issue = (eventId: string) =>
+      act(world, tenant, admin, (ctx) =>
+        issueTickets(ctx, { eventId, tickets: [{ name: "Next", email: "next@example.com" }] }),
+      );
 
     const { done } = await holdEvent(tenant, event.id, 4000);
     const refused = timed(() => issue(event.id).catch((error: unknown) => error));
@@ -88,7 +92,9 @@ describe("while an issuer holds the event", () => {
     const written = async () => {
       const found: Record<string, string> = {};
       for (const table of ["events", "ticket_types", "gates", "checkpoints", "devices", "tenants"]) {
-        const rows = await owner.rows<{ version: string }>(`SELECT ctid || ' ' || xmin AS version FROM ${table} ORDER BY 1`);
+        const rows = await owner.rows<{ version: string }>(
+          `SELECT ctid || ' ' || xmin AS version FROM ${table} ORDER BY 1`,
+        );
         found[table] = rows.map((row) => row.version).join();
       }
       return found;

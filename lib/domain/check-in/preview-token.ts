@@ -28,7 +28,9 @@ export type PreviewClaims = z.infer<typeof claims>;
 /** A token that stands for one preview: what was seen, by whom, until when. Signed with the current key; it holds no name and no code. */
 export function signPreview(preview: PreviewClaims): Promise<string> {
   const keyId = keyRing().currentId;
-  return new SignJWT(preview).setProtectedHeader({ alg: "HS256", kid: keyId }).sign(keyRing().derive(keyId, "usher/preview/1"));
+  return new SignJWT(preview)
+    .setProtectedHeader({ alg: "HS256", kid: keyId })
+    .sign(keyRing().derive(keyId, "usher/preview/1"));
 }
 
 /** What a token stands for, expired or not. Throws VALIDATION_FAILED for one that this deployment did not sign. */
@@ -44,6 +46,10 @@ export async function readPreview(token: string): Promise<PreviewClaims> {
     );
     return claims.parse(payload);
   } catch (error) {
-    throw new AppError("VALIDATION_FAILED", { fields: { previewToken: "This is not a preview token of this server." } }, { cause: error });
+    throw new AppError(
+      "VALIDATION_FAILED",
+      { fields: { previewToken: "This is not a preview token of this server." } },
+      { cause: error },
+    );
   }
 }

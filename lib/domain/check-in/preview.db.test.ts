@@ -33,7 +33,12 @@ describe("a preview of a ready ticket", () => {
   it("shows name and number, writes no scan, and lasts two minutes", async () => {
     const { tenant, event, code } = await oneTicket();
     const answer = await gateAt(world, tenant, event).preview(code);
-    expect(answer).toEqual({ verdict: "READY", ticket: { name: "Guest 1", number: 1 }, previewToken: expect.any(String), expiresAt: minutes(2).toISOString() });
+    expect(answer).toEqual({
+      verdict: "READY",
+      ticket: { name: "Guest 1", number: 1 },
+      previewToken: expect.any(String),
+      expiresAt: minutes(2).toISOString(),
+    });
     expect(await scansOf(tenant)).toEqual([]);
   });
 
@@ -54,7 +59,9 @@ describe("a preview of a ready ticket", () => {
     const preview = await gate.preview(code);
     expect(preview.ticket).toEqual({ name: "Guest 1", number: 1, type: "General admission" });
     expect((await gate.confirm(preview)).ticket).toEqual(preview.ticket);
-    await asAdmin(tenant, (ctx) => ctx.db.event.updateMany({ where: { id: event.id }, data: { showTicketType: false } }));
+    await asAdmin(tenant, (ctx) =>
+      ctx.db.event.updateMany({ where: { id: event.id }, data: { showTicketType: false } }),
+    );
     expect((await gate.preview(code)).ticket).toEqual({ name: "Guest 1", number: 1 });
   });
 
@@ -76,7 +83,8 @@ describe("the verdict", () => {
     const home = gateAt(world, tenant, other);
     await home.confirm(await home.preview(code));
     const newCode = async () => (await secretsOf(world, tenant, ticket.id)).code;
-    const set = (data: object) => asAdmin(tenant, (ctx) => ctx.db.ticket.updateMany({ where: { id: ticket.id }, data }));
+    const set = (data: object) =>
+      asAdmin(tenant, (ctx) => ctx.db.ticket.updateMany({ where: { id: ticket.id }, data }));
     await asAdmin(tenant, (ctx) => reissueTicket(ctx, { ticketId: ticket.id }));
     await set({ state: "revoked" });
 
@@ -92,13 +100,25 @@ describe("the verdict", () => {
       () => set({ state: "unpaid" }),
       () => set({ state: "valid" }),
       () => set({ checkedInAt: null, checkInId: null }),
-      () => asAdmin(tenant, (ctx) => ctx.db.event.updateMany({ where: { id: event.id }, data: { doorsCloseAt: null } })),
+      () =>
+        asAdmin(tenant, (ctx) => ctx.db.event.updateMany({ where: { id: event.id }, data: { doorsCloseAt: null } })),
     ];
     for (const repair of repairs) {
       await repair();
       said.push((await gate.preview(reading)).verdict);
     }
-    const order = ["INVALID", "WRONG_EVENT", "EVENT_NOT_OPEN", "REPLACED", "REVOKED", "REFUNDED", "UNPAID", "ALREADY_CHECKED_IN", "OUTSIDE_WINDOW", "READY"];
+    const order = [
+      "INVALID",
+      "WRONG_EVENT",
+      "EVENT_NOT_OPEN",
+      "REPLACED",
+      "REVOKED",
+      "REFUNDED",
+      "UNPAID",
+      "ALREADY_CHECKED_IN",
+      "OUTSIDE_WINDOW",
+      "READY",
+    ];
     expect(said).toEqual(order);
     const refused = (await scansOf(tenant)).filter((scan) => scan.verdict !== "ADMITTED");
     expect(refused.map((scan) => scan.verdict)).toEqual(order.slice(0, -1));
@@ -122,7 +142,9 @@ describe("the verdict", () => {
     const here = await makeEvent(world, tenant);
     const seenBy = (actor: ReturnType<typeof person>) => gateAt(world, tenant, here, actor).preview(code);
     expect(await seenBy(inRole("STAFF_SCANNER"))).toEqual({ verdict: "WRONG_EVENT" });
-    expect(await seenBy(person(["gate.scan", { permission: "events.read", eventId: here.id }]))).toEqual({ verdict: "WRONG_EVENT" });
+    expect(await seenBy(person(["gate.scan", { permission: "events.read", eventId: here.id }]))).toEqual({
+      verdict: "WRONG_EVENT",
+    });
     const named = { verdict: "WRONG_EVENT", otherEvent: "Private dinner" };
     expect(await seenBy(person(["gate.scan", { permission: "events.read", eventId: event.id }]))).toEqual(named);
     expect(await seenBy(admin)).toEqual(named);
@@ -131,11 +153,21 @@ describe("the verdict", () => {
   it("is not given for a gate or checkpoint of another event, nor for an event of nobody's", async () => {
     const { tenant, event, code } = await oneTicket();
     const other = await makeEvent(world, tenant);
-    const find = (eventId: string) => asAdmin(tenant, async ({ db }) => ({ gate: await db.gate.findFirstOrThrow({ where: { eventId } }), checkpoint: await db.checkpoint.findFirstOrThrow({ where: { eventId } }) }));
+    const find = (eventId: string) =>
+      asAdmin(tenant, async ({ db }) => ({
+        gate: await db.gate.findFirstOrThrow({ where: { eventId } }),
+        checkpoint: await db.checkpoint.findFirstOrThrow({ where: { eventId } }),
+      }));
     const strange = await find(other.id);
     const gate = gateAt(world, tenant, event);
-    await expect(gate.preview(code, { gateId: strange.gate.id })).rejects.toMatchObject({ code: "VALIDATION_FAILED", details: { fields: { gateId: expect.any(String) } } });
-    await expect(gate.preview(code, { checkpointId: strange.checkpoint.id })).rejects.toMatchObject({ code: "VALIDATION_FAILED", details: { fields: { checkpointId: expect.any(String) } } });
+    await expect(gate.preview(code, { gateId: strange.gate.id })).rejects.toMatchObject({
+      code: "VALIDATION_FAILED",
+      details: { fields: { gateId: expect.any(String) } },
+    });
+    await expect(gate.preview(code, { checkpointId: strange.checkpoint.id })).rejects.toMatchObject({
+      code: "VALIDATION_FAILED",
+      details: { fields: { checkpointId: expect.any(String) } },
+    });
     await expect(gate.preview(code, { eventId: newId() })).rejects.toMatchObject({ code: "NOT_FOUND" });
     const own = await find(event.id);
     expect((await gate.preview(code, { gateId: own.gate.id, checkpointId: own.checkpoint.id })).verdict).toBe("READY");
@@ -143,20 +175,29 @@ describe("the verdict", () => {
 });
 
 describe("a code that is no ticket's", () => {
-  it.each(["", "U1:", "hello", `U2:${"A".repeat(32)}`, `U1:${"A".repeat(31)}`, `U1:${"a".repeat(32)}`, `U1:${"0".repeat(32)}`, `${UNKNOWN}A`, "https://example.com/t/x"])(
-    "is INVALID without asking the database when it is malformed: %j",
-    async (code) => {
-      const tenant = await makeTenant(world);
-      const { id } = await makeEvent(world, tenant);
-      const noCall = () => Promise.reject(new Error("The database was asked."));
-      const ctx = { requestId: newId(), actor: inRole("STAFF_SCANNER"), tenant, now: world.now, call: noCall };
-      const device = { id: newId(), label: "Phone" };
-      const closed = await asAdmin(tenant, async ({ db }) => db);
-      expect(await previewScan({ ...ctx, db: closed }, { eventId: id, code, device })).toEqual({ verdict: "INVALID" });
-      await expect(previewScan({ ...ctx, db: closed }, { eventId: id, code: UNKNOWN, device })).rejects.toThrow("was asked");
-      expect(await scansOf(tenant)).toEqual([]);
-    },
-  );
+  it.each([
+    "",
+    "U1:",
+    "hello",
+    `U2:${"A".repeat(32)}`,
+    `U1:${"A".repeat(31)}`,
+    `U1:${"a".repeat(32)}`,
+    `U1:${"0".repeat(32)}`,
+    `${UNKNOWN}A`,
+    "https://example.com/t/x",
+  ])("is INVALID without asking the database when it is malformed: %j", async (code) => {
+    const tenant = await makeTenant(world);
+    const { id } = await makeEvent(world, tenant);
+    const noCall = () => Promise.reject(new Error("The database was asked."));
+    const ctx = { requestId: newId(), actor: inRole("STAFF_SCANNER"), tenant, now: world.now, call: noCall };
+    const device = { id: newId(), label: "Phone" };
+    const closed = await asAdmin(tenant, async ({ db }) => db);
+    expect(await previewScan({ ...ctx, db: closed }, { eventId: id, code, device })).toEqual({ verdict: "INVALID" });
+    await expect(previewScan({ ...ctx, db: closed }, { eventId: id, code: UNKNOWN, device })).rejects.toThrow(
+      "was asked",
+    );
+    expect(await scansOf(tenant)).toEqual([]);
+  });
 
   it("is answered byte for byte the same, and recorded the same, when it is unknown and when it is another organization's", async () => {
     const { tenant, event } = await oneTicket();
@@ -165,7 +206,9 @@ describe("a code that is no ticket's", () => {
     for (const code of [UNKNOWN, stranger.code]) answers.push(await gateAt(world, tenant, event).preview(code));
     expect(answers.map((answer) => JSON.stringify(answer))).toEqual(['{"verdict":"INVALID"}', '{"verdict":"INVALID"}']);
     const scans = await scansOf(tenant);
-    expect(scans.map(({ verdict, ticketId, eventId }) => ({ verdict, ticketId, eventId }))).toEqual(Array(2).fill({ verdict: "INVALID", ticketId: null, eventId: event.id }));
+    expect(scans.map(({ verdict, ticketId, eventId }) => ({ verdict, ticketId, eventId }))).toEqual(
+      Array(2).fill({ verdict: "INVALID", ticketId: null, eventId: event.id }),
+    );
     expect(await scansOf(stranger.tenant)).toEqual([]);
   });
 });

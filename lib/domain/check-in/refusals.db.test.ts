@@ -20,14 +20,20 @@ async function tickets(count: number) {
   const event = await makeEvent(world, tenant);
   const made = await makeTickets(world, tenant, event, count);
   const secrets = await Promise.all(made.map((ticket) => secretsOf(world, tenant, ticket.id)));
-  const all = made.map((ticket, index) => ({ ...ticket, code: secrets[index]?.code ?? "", check: secrets[index]?.check ?? "" }));
+  const all = made.map((ticket, index) => ({
+    ...ticket,
+    code: secrets[index]?.code ?? "",
+    check: secrets[index]?.check ?? "",
+  }));
   const [first] = all;
   if (!first) throw new Error("No ticket was issued.");
   return { tenant, event, all, ...first };
 }
 
-const scansOf = (tenant: CtxTenant) => act(world, tenant, admin, (ctx) => ctx.db.scan.findMany({ orderBy: { id: "asc" } }));
-const revoke = (tenant: CtxTenant, ticketId: string) => act(world, tenant, admin, (ctx) => revokeTicket(ctx, { ticketId, reason: "Chargeback" }));
+const scansOf = (tenant: CtxTenant) =>
+  act(world, tenant, admin, (ctx) => ctx.db.scan.findMany({ orderBy: { id: "asc" } }));
+const revoke = (tenant: CtxTenant, ticketId: string) =>
+  act(world, tenant, admin, (ctx) => revokeTicket(ctx, { ticketId, reason: "Chargeback" }));
 
 describe("what a refusal leaves on record", () => {
   it("is one row for a caller and code in ten seconds, and another after that", async () => {
@@ -58,7 +64,16 @@ describe("what a refusal leaves on record", () => {
     const gate = gateAt(world, tenant, event);
     await gate.preview(code, { device: { id: gate.deviceId, label: "South tablet" }, method: "wedge" });
     const [scan] = await scansOf(tenant);
-    expect(scan).toMatchObject({ ticketId: id, verdict: "REVOKED", method: "wedge", direction: "in", deviceId: gate.deviceId, deviceLabel: "South tablet", actorKind: "person", at: start });
+    expect(scan).toMatchObject({
+      ticketId: id,
+      verdict: "REVOKED",
+      method: "wedge",
+      direction: "in",
+      deviceId: gate.deviceId,
+      deviceLabel: "South tablet",
+      actorKind: "person",
+      at: start,
+    });
     expect(scan?.codeHash).toHaveLength(32);
     expect(JSON.stringify(scan)).not.toContain(code.slice(3));
   });
@@ -78,13 +93,14 @@ describe("where a scan is recorded", () => {
     await gate.confirm(await gate.preview(all[1]?.code ?? ""));
     await gateAt(world, tenant, event).preview(all[1]?.code ?? "", { gateId: second.id });
     const where = await act(world, tenant, admin, (ctx) =>
-      ctx.db.scan.findMany({ orderBy: { id: "asc" }, select: { verdict: true, gate: { select: { name: true } }, checkpoint: { select: { name: true } } } }),
+      ctx.db.scan.findMany({
+        orderBy: { id: "asc" },
+        select: { verdict: true, gate: { select: { name: true } }, checkpoint: { select: { name: true } } },
+      }),
     );
-    expect(where.map((scan) => `${scan.verdict} at ${scan.gate?.name ?? "no gate"}, ${scan.checkpoint?.name}`).sort()).toEqual([
-      "ADMITTED at Main gate, Entry",
-      "ADMITTED at no gate, Entry",
-      "ALREADY_CHECKED_IN at Side gate, Entry",
-    ]);
+    expect(
+      where.map((scan) => `${scan.verdict} at ${scan.gate?.name ?? "no gate"}, ${scan.checkpoint?.name}`).sort(),
+    ).toEqual(["ADMITTED at Main gate, Entry", "ADMITTED at no gate, Entry", "ALREADY_CHECKED_IN at Side gate, Entry"]);
   });
 
   it("a device keeps the label it was last called, and earlier scans the one they were made under", async () => {
@@ -94,7 +110,9 @@ describe("where a scan is recorded", () => {
       await gate.confirm(await gate.preview(all[index]?.code ?? "", { device: { id: gate.deviceId, label } }));
     }
     expect((await scansOf(tenant)).map((scan) => scan.deviceLabel).sort()).toEqual(["Door A", "Door B"]);
-    const devices = await act(world, tenant, admin, (ctx) => ctx.db.device.findMany({ select: { id: true, label: true } }));
+    const devices = await act(world, tenant, admin, (ctx) =>
+      ctx.db.device.findMany({ select: { id: true, label: true } }),
+    );
     expect(devices).toEqual([{ id: gate.deviceId, label: "Door B" }]);
   });
 });
@@ -103,7 +121,12 @@ describe("typed entry", () => {
   it("admits with the right letters, in any case and spacing", async () => {
     const { tenant, event, all } = await tickets(4);
     const gate = gateAt(world, tenant, event);
-    const forms = [(n: number, c: string) => `${n}-${c}`, (n: number, c: string) => ` ${n} ${c.toLowerCase()} `, (n: number, c: string) => `#00${n}${c}`, (n: number, c: string) => `${n} – ${c}`];
+    const forms = [
+      (n: number, c: string) => `${n}-${c}`,
+      (n: number, c: string) => ` ${n} ${c.toLowerCase()} `,
+      (n: number, c: string) => `#00${n}${c}`,
+      (n: number, c: string) => `${n} – ${c}`,
+    ];
     for (const [index, form] of forms.entries()) {
       const ticket = all[index];
       const preview = await gate.preview({ typed: form(ticket?.number ?? 0, ticket?.check ?? "") });
@@ -116,7 +139,15 @@ describe("typed entry", () => {
   it("a number alone, wrong letters, another ticket's letters and an unknown number are INVALID alike", async () => {
     const { tenant, event, all, number, check } = await tickets(2);
     const wrong = `${check.slice(0, 3)}${check.endsWith("A") ? "B" : "A"}`;
-    for (const typed of [`${number}`, `${number}-${wrong}`, `${number}-${all[1]?.check}`, `99-${check}`, check, "0-AAAA", ""]) {
+    for (const typed of [
+      `${number}`,
+      `${number}-${wrong}`,
+      `${number}-${all[1]?.check}`,
+      `99-${check}`,
+      check,
+      "0-AAAA",
+      "",
+    ]) {
       expect(await gateAt(world, tenant, event).preview({ typed })).toEqual({ verdict: "INVALID" });
     }
     expect((await scansOf(tenant)).every((scan) => scan.ticketId === null && scan.verdict === "INVALID")).toBe(true);

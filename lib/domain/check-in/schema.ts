@@ -25,20 +25,22 @@ const deviceLabel = z.string().trim().min(1, "Name this device.").max(60, "Use 6
 const organization = z.string().min(1).max(80);
 
 /** Body of `POST /api/gate/preview`: a scanned code, or a typed number with its check letters. */
-export const previewInput = z.strictObject({
-  /** The organization's slug. Session callers name it; devices and API keys imply it. */
-  organization: organization.optional(),
-  eventId: z.uuid(),
-  code: z.string().max(2048).optional(),
-  typed: z.string().max(64).optional(),
-  device: z.strictObject({ id: z.uuid(), label: deviceLabel }),
-  checkpointId: z.uuid().optional(),
-  gateId: z.uuid().optional(),
-  method: z.enum(SCAN_METHODS).optional(),
-}).refine((body) => (body.code === undefined) !== (body.typed === undefined), {
-  message: "Send either code or typed, not both.",
-  path: ["code"],
-});
+export const previewInput = z
+  .strictObject({
+    /** The organization's slug. Session callers name it; devices and API keys imply it. */
+    organization: organization.optional(),
+    eventId: z.uuid(),
+    code: z.string().max(2048).optional(),
+    typed: z.string().max(64).optional(),
+    device: z.strictObject({ id: z.uuid(), label: deviceLabel }),
+    checkpointId: z.uuid().optional(),
+    gateId: z.uuid().optional(),
+    method: z.enum(SCAN_METHODS).optional(),
+  })
+  .refine((body) => (body.code === undefined) !== (body.typed === undefined), {
+    message: "Send either code or typed, not both.",
+    path: ["code"],
+  });
 export type PreviewInput = z.infer<typeof previewInput>;
 
 /** Body of `POST /api/gate/confirm`. `scanId` is made by the device, once per confirm, and kept over retries. */

@@ -49,8 +49,14 @@ const lookRow = facts.extend({
   deviceRevoked: z.boolean().nullish(),
 });
 
+export type Look = z.infer<typeof lookRow>;
+
 /** Finds a ticket for a preview. Arguments: event, code hash or null, number or null, device, label, gate, checkpoint, now. */
-export const GATE_LOOK = tenantFunction("gate_look", ["uuid", "bytea", "int", "uuid", "text", "uuid", "uuid", "timestamptz"], (row) => lookRow.parse(row));
+export const GATE_LOOK = tenantFunction(
+  "gate_look",
+  ["uuid", "bytea", "int", "uuid", "text", "uuid", "uuid", "timestamptz"],
+  (row) => lookRow.parse(row),
+);
 
 const recorded = z.object({
   id: z.string(),
@@ -80,7 +86,22 @@ const admitRow = z.object({
  */
 export const GATE_ADMIT = tenantFunction(
   "gate_admit",
-  ["uuid", "uuid", "uuid", "int", "int", "uuid", "uuid", "uuid", "scan_method", "bytea", "text", "uuid", "boolean", "timestamptz"],
+  [
+    "uuid",
+    "uuid",
+    "uuid",
+    "int",
+    "int",
+    "uuid",
+    "uuid",
+    "uuid",
+    "scan_method",
+    "bytea",
+    "text",
+    "uuid",
+    "boolean",
+    "timestamptz",
+  ],
   (row) => admitRow.parse(row),
 );
 
@@ -90,6 +111,20 @@ export const GATE_ADMIT = tenantFunction(
  */
 export const GATE_REFUSE = tenantFunction(
   "gate_refuse",
-  ["uuid", "uuid", "uuid", "verdict", "uuid", "uuid", "uuid", "scan_method", "bytea", "text", "uuid", "int", "timestamptz"],
+  [
+    "uuid",
+    "uuid",
+    "uuid",
+    "verdict",
+    "uuid",
+    "uuid",
+    "uuid",
+    "scan_method",
+    "bytea",
+    "text",
+    "uuid",
+    "int",
+    "timestamptz",
+  ],
   (row) => recorded.nullable().parse(row),
 );

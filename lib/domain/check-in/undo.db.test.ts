@@ -49,11 +49,28 @@ describe("undoing an admission", () => {
     const { tenant, event, ticket, gate, checkInId } = await admitted();
     later(60_000);
     const undoId = randomUUID();
-    expect(await undo({ tenant, checkInId, by: gate.actor, undoId })).toEqual({ verdict: "UNDONE", checkInId, undoneAt: world.now.toISOString() });
+    expect(await undo({ tenant, checkInId, by: gate.actor, undoId })).toEqual({
+      verdict: "UNDONE",
+      checkInId,
+      undoneAt: world.now.toISOString(),
+    });
     const { undone, inside, audit } = await kept(tenant);
     expect(inside).toBe(0);
-    expect(undone).toMatchObject([{ id: undoId, undoesId: checkInId, ticketId: ticket.id, eventId: event.id, deviceId: gate.deviceId, at: world.now, reason: "Wrong guest", codeHash: null }]);
-    expect(audit).toMatchObject([{ subjectKind: "ticket", subjectId: ticket.id, eventId: event.id, changed: ["checkedInAt"], actorKind: "person" }]);
+    expect(undone).toMatchObject([
+      {
+        id: undoId,
+        undoesId: checkInId,
+        ticketId: ticket.id,
+        eventId: event.id,
+        deviceId: gate.deviceId,
+        at: world.now,
+        reason: "Wrong guest",
+        codeHash: null,
+      },
+    ]);
+    expect(audit).toMatchObject([
+      { subjectKind: "ticket", subjectId: ticket.id, eventId: event.id, changed: ["checkedInAt"], actorKind: "person" },
+    ]);
     expect(JSON.stringify(audit)).not.toMatch(/Guest|Wrong guest/);
   });
 
@@ -66,15 +83,24 @@ describe("undoing an admission", () => {
     later(OWN_UNDO_MS + 1);
     await expect(undo({ ...late, by: late.gate.actor })).rejects.toMatchObject({ code: "UNDO_TOO_LATE" });
     expect((await kept(late.tenant)).inside).toBe(1);
-    await expect(undo({ ...late, by: person(["gate.scan", "check-ins.undo"]) })).resolves.toMatchObject({ verdict: "UNDONE" });
+    await expect(undo({ ...late, by: person(["gate.scan", "check-ins.undo"]) })).resolves.toMatchObject({
+      verdict: "UNDONE",
+    });
   });
 
   it("another's needs check-ins.undo, for this very event", async () => {
     const one = await admitted();
-    for (const by of [inRole("STAFF_SCANNER"), person(["gate.scan", { permission: "check-ins.undo", eventId: randomUUID() }])]) {
+    for (const by of [
+      inRole("STAFF_SCANNER"),
+      person(["gate.scan", { permission: "check-ins.undo", eventId: randomUUID() }]),
+    ]) {
       await expect(undo({ ...one, by })).rejects.toMatchObject({ code: "FORBIDDEN" });
     }
-    const key: Actor = { kind: "api-key", id: one.gate.actor.kind === "person" ? one.gate.actor.id : "", permissions: [{ permission: "gate.scan" }] };
+    const key: Actor = {
+      kind: "api-key",
+      id: one.gate.actor.kind === "person" ? one.gate.actor.id : "",
+      permissions: [{ permission: "gate.scan" }],
+    };
     await expect(undo({ ...one, by: key })).rejects.toMatchObject({ code: "FORBIDDEN" });
     expect((await kept(one.tenant)).inside).toBe(1);
     const granted = person(["gate.scan", { permission: "check-ins.undo", eventId: one.event.id }]);
@@ -108,7 +134,9 @@ describe("undoing an admission", () => {
     expect(again.verdict).toBe("ADMITTED");
     await expect(undo({ ...one, by: admin })).rejects.toMatchObject({ code: "NOT_LAST_ADMISSION" });
     expect((await kept(one.tenant)).inside).toBe(1);
-    await expect(undo({ tenant: one.tenant, checkInId: again.checkInId, by: admin })).resolves.toMatchObject({ verdict: "UNDONE" });
+    await expect(undo({ tenant: one.tenant, checkInId: again.checkInId, by: admin })).resolves.toMatchObject({
+      verdict: "UNDONE",
+    });
   });
 
   it("an undo id that stands for another scan is refused, and changes nothing", async () => {
@@ -118,7 +146,9 @@ describe("undoing an admission", () => {
     const undoId = randomUUID();
     await undo({ ...one, by: admin, undoId });
     const again = await admit(one.gate, one.code);
-    await expect(undo({ tenant: one.tenant, checkInId: again.checkInId, by: admin, undoId })).rejects.toMatchObject({ code: "SCAN_ID_REUSED" });
+    await expect(undo({ tenant: one.tenant, checkInId: again.checkInId, by: admin, undoId })).rejects.toMatchObject({
+      code: "SCAN_ID_REUSED",
+    });
     expect((await kept(one.tenant)).inside).toBe(1);
   });
 
@@ -153,7 +183,9 @@ describe("after an undo", () => {
     expect(await retry()).toEqual({ verdict: "UNDONE", ticket: { name: "Guest 1", number: 1 } });
     const { checkInId } = await admit(one.gate, one.code);
     expect((await retry()).verdict).toBe("UNDONE");
-    const inside = await act(world, one.tenant, admin, ({ db }) => db.ticket.findFirst({ select: { checkInId: true } }));
+    const inside = await act(world, one.tenant, admin, ({ db }) =>
+      db.ticket.findFirst({ select: { checkInId: true } }),
+    );
     expect(inside?.checkInId).toBe(checkInId);
   });
 });

@@ -5,7 +5,7 @@ import { createApiKey } from "../api-keys/commands";
 import { moveEvent } from "../events/commands";
 import { createEventWithType } from "../ticket-types/commands";
 import { issueTickets } from "../tickets/commands/issue-tickets";
-import { demoGuests, demoEvent } from "./rules";
+import { demoEvent, demoGuests } from "./rules";
 
 export const DEMO_TICKETS = 200;
 

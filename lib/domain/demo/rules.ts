@@ -1,7 +1,28 @@
 import type { EventInput } from "../events/schema";
 import type { NewTicket } from "../tickets/schema";
 
-const GIVEN = ["Amara", "Bilal", "Celia", "Dmitri", "Esra", "Farah", "Goran", "Hana", "Ines", "Jonas", "Kavya", "Liam", "Mina", "Noor", "Oskar", "Paz", "Rafi", "Sana", "Tomás", "Yuki"];
+const GIVEN = [
+  "Amara",
+  "Bilal",
+  "Celia",
+  "Dmitri",
+  "Esra",
+  "Farah",
+  "Goran",
+  "Hana",
+  "Ines",
+  "Jonas",
+  "Kavya",
+  "Liam",
+  "Mina",
+  "Noor",
+  "Oskar",
+  "Paz",
+  "Rafi",
+  "Sana",
+  "Tomás",
+  "Yuki",
+];
 const FAMILY = ["Abello", "Brandt", "Chowdhury", "Dizon", "Eriksen", "Farouk", "Garcia", "Hossain", "Ito", "Jansen"];
 
 const DAY_MS = 86_400_000;

@@ -49,7 +49,13 @@ export async function moveEvent(ctx: Ctx, input: { eventId: string; move: EventM
     const there = await ctx.db.event.count({ where: { id: input.eventId, deletedAt: null } });
     throw new AppError(there === 0 ? "NOT_FOUND" : "WRONG_STATE");
   }
-  await recordAudit(ctx, { action: `events.${input.move}`, subjectKind: "event", subjectId: input.eventId, eventId: input.eventId, changed: ["status"] });
+  await recordAudit(ctx, {
+    action: `events.${input.move}`,
+    subjectKind: "event",
+    subjectId: input.eventId,
+    eventId: input.eventId,
+    changed: ["status"],
+  });
 }
 
 async function claimSlug(ctx: Ctx, slug: string): Promise<string> {
@@ -60,7 +66,10 @@ async function claimSlug(ctx: Ctx, slug: string): Promise<string> {
 
 /** A name that was made here may be given a number; two creations at once still meet the unique index. */
 async function freeSlug(ctx: Ctx, wish: string): Promise<string> {
-  const alike = await ctx.db.event.findMany({ where: { slug: { startsWith: wish }, deletedAt: null }, select: { slug: true } });
+  const alike = await ctx.db.event.findMany({
+    where: { slug: { startsWith: wish }, deletedAt: null },
+    select: { slug: true },
+  });
   const taken = new Set(alike.map((event) => event.slug));
   if (!taken.has(wish)) return wish;
   for (let n = 2; ; n++) if (!taken.has(`${wish}-${n}`)) return `${wish}-${n}`;

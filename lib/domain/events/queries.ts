@@ -37,7 +37,12 @@ export type EventView = {
 /** The organization's events, the latest start first; at most 200. */
 export async function listEvents(ctx: Ctx): Promise<EventView[]> {
   assertCan(ctx, "events.read");
-  return ctx.db.event.findMany({ where: { deletedAt: null }, select: EVENT_FIELDS, orderBy: [{ startsAt: "desc" }, { id: "desc" }], take: 200 });
+  return ctx.db.event.findMany({
+    where: { deletedAt: null },
+    select: EVENT_FIELDS,
+    orderBy: [{ startsAt: "desc" }, { id: "desc" }],
+    take: 200,
+  });
 }
 
 /** One event; throws NOT_FOUND for an unknown one and for another organization's. */
@@ -51,7 +56,15 @@ export async function getEvent(ctx: Ctx, input: { eventId: string }): Promise<Ev
 /** The published events that the caller may scan at, the one nearest to now first. */
 export async function listScannableEvents(ctx: Ctx): Promise<EventView[]> {
   assertCanSomewhere(ctx, "gate.scan");
-  const events = await ctx.db.event.findMany({ where: { deletedAt: null, status: "published" }, select: EVENT_FIELDS, take: 200 });
-  const distance = (event: EventView) => Math.min(Math.abs(event.startsAt.getTime() - ctx.now.getTime()), Math.abs(event.endsAt.getTime() - ctx.now.getTime()));
+  const events = await ctx.db.event.findMany({
+    where: { deletedAt: null, status: "published" },
+    select: EVENT_FIELDS,
+    take: 200,
+  });
+  const distance = (event: EventView) =>
+    Math.min(
+      Math.abs(event.startsAt.getTime() - ctx.now.getTime()),
+      Math.abs(event.endsAt.getTime() - ctx.now.getTime()),
+    );
   return events.filter((event) => can(ctx.actor, "gate.scan", event.id)).sort((a, b) => distance(a) - distance(b));
 }

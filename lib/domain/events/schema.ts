@@ -21,7 +21,12 @@ export const eventInput = z
     endsAt: instant,
     doorsOpenAt: instant.optional(),
     doorsCloseAt: instant.optional(),
-    cap: z.coerce.number("Enter a number.").int("Enter a whole number.").min(1, "At least 1.").max(1_000_000, "At most 1,000,000.").default(500),
+    cap: z.coerce
+      .number("Enter a number.")
+      .int("Enter a whole number.")
+      .min(1, "At least 1.")
+      .max(1_000_000, "At most 1,000,000.")
+      .default(500),
     showTicketType: z.boolean().default(false),
   })
   .refine((event) => event.endsAt > event.startsAt, { message: "It must end after it starts.", path: ["endsAt"] })

@@ -4,7 +4,10 @@ import { newId } from "@/lib/core/ids";
 import { assertCan } from "../access/rules";
 
 /** Gives an event its first gate, "Main gate", and its checkpoint, "Entry". */
-export async function createEntrance(ctx: Ctx, input: { eventId: string }): Promise<{ gateId: string; checkpointId: string }> {
+export async function createEntrance(
+  ctx: Ctx,
+  input: { eventId: string },
+): Promise<{ gateId: string; checkpointId: string }> {
   assertCan(ctx, "events.manage", input.eventId);
   const gateId = newId();
   const checkpointId = newId();

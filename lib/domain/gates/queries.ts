@@ -5,7 +5,10 @@ import { assertCan } from "../access/rules";
 type Named = { id: string; name: string };
 
 /** The gates and checkpoints of one event, in their order. */
-export async function listEntrances(ctx: Ctx, input: { eventId: string }): Promise<{ gates: Named[]; checkpoints: Named[] }> {
+export async function listEntrances(
+  ctx: Ctx,
+  input: { eventId: string },
+): Promise<{ gates: Named[]; checkpoints: Named[] }> {
   assertCan(ctx, "gate.scan", input.eventId);
   const query = {
     where: { eventId: input.eventId },

@@ -8,9 +8,21 @@ import { SEND_JOB, type Template } from "./schema";
 export type MessageRequest = { template: Template; ticketId: string; generation: number; recipient: string };
 
 /** Puts emails into the outbox and asks for their sending, all or none, in the caller's transaction. */
-export async function queueTicketMessages(ctx: Ctx, input: { eventId: string; messages: MessageRequest[] }): Promise<void> {
+export async function queueTicketMessages(
+  ctx: Ctx,
+  input: { eventId: string; messages: MessageRequest[] },
+): Promise<void> {
   assertCan(ctx, "tickets.issue", input.eventId);
-  const rows = input.messages.map((message) => ({ ...message, tenantId: ctx.tenant.id, id: newId(), createdAt: ctx.now }));
+  const rows = input.messages.map((message) => ({
+    ...message,
+    tenantId: ctx.tenant.id,
+    id: newId(),
+    createdAt: ctx.now,
+  }));
   await ctx.db.message.createMany({ data: rows });
-  await requestJobs(ctx, SEND_JOB, rows.map((row) => ({ messageId: row.id })));
+  await requestJobs(
+    ctx,
+    SEND_JOB,
+    rows.map((row) => ({ messageId: row.id })),
+  );
 }

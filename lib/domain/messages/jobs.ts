@@ -3,6 +3,7 @@ import type { Ctx } from "@/lib/core/ctx";
 import { inTx } from "@/lib/core/db/transaction";
 import { AppError } from "@/lib/core/errors";
 import type { Mailer } from "@/lib/core/mail";
+import { assertJob } from "../access/rules";
 import { type RenderedEmail, SEND_TRIES, type Template } from "./schema";
 
 /** Renders a template for one message from ids, under the message's own tenant. */
@@ -14,8 +15,12 @@ export type TemplateTable = Record<Template, RenderTemplate>;
  * again, under the same Message-ID. A message that is sent, or superseded by a newer generation, is left alone. Throws
  * when the mail server refuses, so that the queue tries again.
  */
-export async function sendMessage(ctx: Ctx, input: { messageId: string }, tools: { templates: TemplateTable; mailer: Mailer }): Promise<void> {
-  if (ctx.actor.kind !== "job") throw new AppError("FORBIDDEN");
+export async function sendMessage(
+  ctx: Ctx,
+  input: { messageId: string },
+  tools: { templates: TemplateTable; mailer: Mailer },
+): Promise<void> {
+  assertJob(ctx);
   const email = await inTx(ctx, async (tx) => {
     const claimed = await tx.db.message.updateMany({
       where: { id: input.messageId, state: { in: ["queued", "sending"] } },
@@ -28,7 +33,10 @@ export async function sendMessage(ctx: Ctx, input: { messageId: string }, tools:
     });
     if (message.ticketId === null || message.generation === null) throw new AppError("NOT_FOUND");
     const render = tools.templates[message.template as Template];
-    return { recipient: message.recipient, content: await render(tx, { ticketId: message.ticketId, generation: message.generation }) };
+    return {
+      recipient: message.recipient,
+      content: await render(tx, { ticketId: message.ticketId, generation: message.generation }),
+    };
   }).catch(async (error: unknown) => {
     await markUnsent(ctx, input.messageId, error instanceof AppError ? error.code : "RENDER_FAILED");
     throw error;
@@ -41,7 +49,10 @@ export async function sendMessage(ctx: Ctx, input: { messageId: string }, tools:
     throw error;
   }
   await inTx(ctx, (tx) =>
-    tx.db.message.updateMany({ where: { id: input.messageId }, data: { state: "sent", sentAt: new Date(), failure: null } }),
+    tx.db.message.updateMany({
+      where: { id: input.messageId },
+      data: { state: "sent", sentAt: new Date(), failure: null },
+    }),
   );
 }
 
@@ -49,7 +60,13 @@ export async function sendMessage(ctx: Ctx, input: { messageId: string }, tools:
 async function markUnsent(ctx: Ctx, messageId: string, failure: string): Promise<void> {
   await inTx(ctx, async (tx) => {
     const unsent = { id: messageId, state: { in: ["queued" as const, "sending" as const] } };
-    await tx.db.message.updateMany({ where: { ...unsent, attempts: { lt: SEND_TRIES } }, data: { state: "queued", failure } });
-    await tx.db.message.updateMany({ where: { ...unsent, attempts: { gte: SEND_TRIES } }, data: { state: "failed", failure } });
+    await tx.db.message.updateMany({
+      where: { ...unsent, attempts: { lt: SEND_TRIES } },
+      data: { state: "queued", failure },
+    });
+    await tx.db.message.updateMany({
+      where: { ...unsent, attempts: { gte: SEND_TRIES } },
+      data: { state: "failed", failure },
+    });
   });
 }

@@ -31,7 +31,10 @@ const MESSAGE_FIELDS = {
 } as const;
 
 /** The outbox, newest first, a page at a time; `cursor` is the last id of the page before. */
-export async function listMessages(ctx: Ctx, input: { cursor?: string; take?: number }): Promise<{ messages: MessageView[]; nextCursor: string | null }> {
+export async function listMessages(
+  ctx: Ctx,
+  input: { cursor?: string; take?: number },
+): Promise<{ messages: MessageView[]; nextCursor: string | null }> {
   assertCan(ctx, "messages.read");
   const take = input.take ?? 50;
   const rows = await ctx.db.message.findMany({
@@ -53,12 +56,17 @@ export async function getMessage(ctx: Ctx, input: { messageId: string }): Promis
 }
 
 /** The state of each ticket's latest message, by ticket id. */
-export async function findLatestStates(ctx: Ctx, input: { ticketIds: string[] }): Promise<Map<string, { id: string; state: MessageState }>> {
+export async function findLatestStates(
+  ctx: Ctx,
+  input: { ticketIds: string[] },
+): Promise<Map<string, { id: string; state: MessageState }>> {
   assertCan(ctx, "messages.read");
   const rows = await ctx.db.message.findMany({
     where: { ticketId: { in: input.ticketIds } },
     select: { id: true, ticketId: true, state: true },
     orderBy: { id: "asc" },
   });
-  return new Map(rows.flatMap((row) => (row.ticketId ? [[row.ticketId, { id: row.id, state: row.state }] as const] : [])));
+  return new Map(
+    rows.flatMap((row) => (row.ticketId ? [[row.ticketId, { id: row.id, state: row.state }] as const] : [])),
+  );
 }

@@ -3,7 +3,7 @@ import type { Ctx, CtxTenant, PlatformCtx } from "@/lib/core/ctx";
 import { unsafeSystemDb } from "@/lib/core/db/system";
 import { AppError } from "@/lib/core/errors";
 import { newId } from "@/lib/core/ids";
-import { assertCan, assertOperator, type RoleKey, ROLES } from "../access/rules";
+import { assertCan, assertOperator, ROLES, type RoleKey } from "../access/rules";
 import { recordAudit } from "../audit/commands";
 import { type TenantInput, tenantInput } from "./schema";
 
@@ -11,15 +11,36 @@ import { type TenantInput, tenantInput } from "./schema";
 export async function createTenant(ctx: PlatformCtx, input: TenantInput): Promise<CtxTenant> {
   assertOperator(ctx);
   const tenant = { id: newId(), ...tenantInput.parse(input) };
-  const roles = Object.entries(ROLES).map(([key, role]) => ({ tenantId: tenant.id, id: newId(), key, name: role.name, permissions: [], createdAt: ctx.now }));
+  const roles = Object.entries(ROLES).map(([key, role]) => ({
+    tenantId: tenant.id,
+    id: newId(),
+    key,
+    name: role.name,
+    permissions: [],
+    createdAt: ctx.now,
+  }));
   const db = unsafeSystemDb();
   const taken = await db.tenant.count({ where: { slug: tenant.slug } });
   if (taken > 0) throw new AppError("SLUG_TAKEN");
-  const audit = { at: ctx.now, actorKind: ctx.actor.kind, actorId: ctx.actor.kind === "operator" ? ctx.actor.id : null, requestId: ctx.requestId };
+  const audit = {
+    at: ctx.now,
+    actorKind: ctx.actor.kind,
+    actorId: ctx.actor.kind === "operator" ? ctx.actor.id : null,
+    requestId: ctx.requestId,
+  };
   await db.$transaction([
     db.tenant.create({ data: { ...tenant, createdAt: ctx.now } }),
     db.role.createMany({ data: roles }),
-    db.platformAuditEntry.create({ data: { id: newId(), ...audit, action: "tenants.create", subjectKind: "tenant", subjectId: tenant.id, changed: [] } }),
+    db.platformAuditEntry.create({
+      data: {
+        id: newId(),
+        ...audit,
+        action: "tenants.create",
+        subjectKind: "tenant",
+        subjectId: tenant.id,
+        changed: [],
+      },
+    }),
   ]);
   return tenant;
 }
@@ -30,7 +51,9 @@ export async function addMember(ctx: Ctx, input: { userId: string; role: RoleKey
   const role = await ctx.db.role.findFirst({ where: { key: input.role }, select: { id: true } });
   if (!role) throw new AppError("NOT_FOUND");
   const id = newId();
-  await ctx.db.member.create({ data: { tenantId: ctx.tenant.id, id, userId: input.userId, roleId: role.id, createdAt: ctx.now } });
+  await ctx.db.member.create({
+    data: { tenantId: ctx.tenant.id, id, userId: input.userId, roleId: role.id, createdAt: ctx.now },
+  });
   await recordAudit(ctx, { action: "members.add", subjectKind: "member", subjectId: id });
   return { id };
 }

@@ -9,7 +9,10 @@ export async function listMemberships(ctx: PlatformCtx, input: { userId: string 
   if (ctx.actor.kind !== "person" || ctx.actor.id !== input.userId) assertOperator(ctx);
   return unsafeSystemDb().member.findMany({
     where: { userId: input.userId, deletedAt: null, tenant: { status: "active" } },
-    select: { tenant: { select: { slug: true, name: true } }, role: { select: { key: true, name: true, permissions: true } } },
+    select: {
+      tenant: { select: { slug: true, name: true } },
+      role: { select: { key: true, name: true, permissions: true } },
+    },
     orderBy: { tenant: { name: "asc" } },
   });
 }

@@ -12,7 +12,10 @@ export const tenantInput = z.strictObject({
   name: z.string().trim().min(1).max(120),
   locale: z.string().default("en"),
   /** ISO 4217. */
-  currency: z.string().regex(/^[A-Z]{3}$/).default("USD"),
+  currency: z
+    .string()
+    .regex(/^[A-Z]{3}$/)
+    .default("USD"),
   timeZone: z.string().default("UTC"),
 });
 export type TenantInput = z.input<typeof tenantInput>;

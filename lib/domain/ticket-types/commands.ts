@@ -24,12 +24,20 @@ export async function createTicketType(ctx: Ctx, input: TicketTypeInput): Promis
       createdAt: ctx.now,
     },
   });
-  await recordAudit(ctx, { action: "ticket-types.create", subjectKind: "ticket-type", subjectId: id, eventId: input.eventId });
+  await recordAudit(ctx, {
+    action: "ticket-types.create",
+    subjectKind: "ticket-type",
+    subjectId: id,
+    eventId: input.eventId,
+  });
   return { id };
 }
 
 /** Makes an event that tickets can be issued for at once: with one ticket type, "General admission". Throws as `createEvent` does. */
-export async function createEventWithType(ctx: Ctx, input: EventInput): Promise<{ id: string; slug: string; ticketTypeId: string }> {
+export async function createEventWithType(
+  ctx: Ctx,
+  input: EventInput,
+): Promise<{ id: string; slug: string; ticketTypeId: string }> {
   assertCan(ctx, "events.manage");
   const event = await createEvent(ctx, input);
   const type = await createTicketType(ctx, { eventId: event.id, name: "General admission" });

@@ -2,13 +2,9 @@ import "server-only";
 import { base32nopad } from "@scure/base";
 import { AppError } from "@/lib/core/errors";
 import { hashSecret, type KeyPurpose, keyRing, mac, sameBytes } from "@/lib/core/keys";
+import { CODE_PREFIX } from "./rules";
 
-/** Stands before the 32 characters of a code, so that a later form can be told apart. QR alphanumeric, version 2 at level M. */
-const CODE_PREFIX = "U1:";
 const SECRET_BYTES = 20;
-const CODE_FORM = /^U1:[A-Z2-7]{32}$/;
-const LINK_FORM = /^[A-Z2-7]{32}$/;
-const TYPED_FORM = /^#?0*([1-9][0-9]{0,8})[\s.–-]*([A-Z2-7]{4})$/;
 
 /** One generation of one ticket: what its secrets are derived from. */
 export type TicketSecretSource = { tenantId: string; ticketId: string; generation: number; keyId: string };
@@ -49,37 +45,24 @@ export function deriveCheck(source: TicketSecretSource): string {
 }
 
 /** What the database keeps of a generation's secrets. */
-export function secretHashes(secrets: TicketSecrets): { tokenHash: Uint8Array<ArrayBuffer>; linkHash: Uint8Array<ArrayBuffer> } {
+export function secretHashes(secrets: TicketSecrets): {
+  tokenHash: Uint8Array<ArrayBuffer>;
+  linkHash: Uint8Array<ArrayBuffer>;
+} {
   return { tokenHash: new Uint8Array(hashSecret(secrets.code)), linkHash: new Uint8Array(hashSecret(secrets.link)) };
 }
 
 /** The secrets again, for printing. Throws KEY_MISMATCH unless their hashes are the stored ones: a wrong key prints nothing. */
-export function secretsForPrint(source: TicketSecretSource, stored: { tokenHash: Uint8Array; linkHash: Uint8Array }): TicketSecrets {
+export function secretsForPrint(
+  source: TicketSecretSource,
+  stored: { tokenHash: Uint8Array; linkHash: Uint8Array },
+): TicketSecrets {
   if (!keyRing().has(source.keyId)) throw new AppError("KEY_MISMATCH");
   const secrets = deriveSecrets(source);
   const hashes = secretHashes(secrets);
-  if (!sameBytes(hashes.tokenHash, stored.tokenHash) || !sameBytes(hashes.linkHash, stored.linkHash)) throw new AppError("KEY_MISMATCH");
+  if (!sameBytes(hashes.tokenHash, stored.tokenHash) || !sameBytes(hashes.linkHash, stored.linkHash))
+    throw new AppError("KEY_MISMATCH");
   return secrets;
-}
-
-/** The hash to look a scanned code up by, or null when it is not in the form of a code (no database read then). */
-export function codeHash(text: string): Buffer | null {
-  const code = text.trim();
-  return CODE_FORM.test(code) ? hashSecret(code) : null;
-}
-
-/** The hash to look a ticket link up by, or null when it is not in the form of one. */
-export function linkHash(text: string): Buffer | null {
-  const link = text.toUpperCase();
-  return LINK_FORM.test(link) ? hashSecret(link) : null;
-}
-
-/** A typed `17-K7QF` as its number and letters; lenient with case, spaces and the digits people mistake for letters. */
-export function parseTyped(text: string): { number: number; check: string } | null {
-  const upper = text.trim().toUpperCase();
-  const letters = upper.slice(-4).replaceAll("0", "O").replaceAll("1", "I").replaceAll("8", "B");
-  const match = TYPED_FORM.exec(upper.slice(0, -4) + letters);
-  return match?.[1] && match[2] ? { number: Number(match[1]), check: match[2] } : null;
 }
 
 /** `17-K7QF`: what is printed under the QR code. */

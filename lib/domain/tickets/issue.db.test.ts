@@ -4,7 +4,8 @@ import { issueTickets } from "./commands/issue-tickets";
 
 const world = useWorld();
 const admin = inRole("TENANT_ADMIN");
-const guests = (count: number) => Array.from({ length: count }, (_, n) => ({ name: `Guest ${n}`, email: `g${n}@example.com` }));
+const guests = (count: number) =>
+  Array.from({ length: count }, (_, n) => ({ name: `Guest ${n}`, email: `g${n}@example.com` }));
 
 describe("issuing tickets", () => {
   it("numbers them from 1, in the order given, and queues an email for each in the same transaction", async () => {
@@ -27,7 +28,10 @@ describe("issuing tickets", () => {
     const tenant = await makeTenant(world);
     const event = await makeEvent(world, tenant);
     await makeTickets(world, tenant, event, 499);
-    await expect(makeTickets(world, tenant, event, 2)).rejects.toMatchObject({ code: "LIMIT_EXCEEDED", details: { facts: { cap: 500, left: 1 } } });
+    await expect(makeTickets(world, tenant, event, 2)).rejects.toMatchObject({
+      code: "LIMIT_EXCEEDED",
+      details: { facts: { cap: 500, left: 1 } },
+    });
     expect(await act(world, tenant, admin, (ctx) => ctx.db.ticket.count({ where: { eventId: event.id } }))).toBe(499);
     const [last] = await makeTickets(world, tenant, event, 1);
     expect(last?.number).toBe(500);
@@ -38,13 +42,17 @@ describe("issuing tickets", () => {
     const tenant = await makeTenant(world);
     const event = await makeEvent(world, tenant, { cap: 90 });
     const outcomes = await Promise.allSettled(
-      Array.from({ length: 20 }, () => act(world, tenant, admin, (ctx) => issueTickets(ctx, { eventId: event.id, tickets: guests(5) }))),
+      Array.from({ length: 20 }, () =>
+        act(world, tenant, admin, (ctx) => issueTickets(ctx, { eventId: event.id, tickets: guests(5) })),
+      ),
     );
     const issued = outcomes.flatMap((outcome) => (outcome.status === "fulfilled" ? outcome.value.tickets : []));
     const refused = outcomes.flatMap((outcome) => (outcome.status === "rejected" ? [outcome.reason] : []));
     expect(issued).toHaveLength(90);
     expect(refused.map((reason) => reason.code)).toEqual(["LIMIT_EXCEEDED", "LIMIT_EXCEEDED"]);
-    const rows = await act(world, tenant, admin, (ctx) => ctx.db.ticket.findMany({ where: { eventId: event.id }, select: { number: true } }));
+    const rows = await act(world, tenant, admin, (ctx) =>
+      ctx.db.ticket.findMany({ where: { eventId: event.id }, select: { number: true } }),
+    );
     expect(rows.map((row) => row.number).sort((a, b) => a - b)).toEqual(Array.from({ length: 90 }, (_, n) => n + 1));
   });
 
@@ -53,7 +61,9 @@ describe("issuing tickets", () => {
     const event = await makeEvent(world, tenant);
     const other = await makeEvent(world, tenant);
     const tickets = [...guests(1), { name: "B", email: "b@example.com", typeId: other.ticketTypeId }];
-    await expect(act(world, tenant, admin, (ctx) => issueTickets(ctx, { eventId: event.id, tickets }))).rejects.toMatchObject({
+    await expect(
+      act(world, tenant, admin, (ctx) => issueTickets(ctx, { eventId: event.id, tickets })),
+    ).rejects.toMatchObject({
       code: "VALIDATION_FAILED",
       details: { fields: { "tickets.1.typeId": expect.any(String) } },
     });

@@ -17,7 +17,10 @@ export type NewTicket = z.output<typeof newTicket>;
 /** What `issueTickets` takes: 1 to 500 tickets of one event. */
 export const issueInput = z.strictObject({
   eventId: z.uuid(),
-  tickets: z.array(newTicket).min(1, "Add at least one ticket.").max(ISSUE_LIMIT, `Issue at most ${ISSUE_LIMIT} at once.`),
+  tickets: z
+    .array(newTicket)
+    .min(1, "Add at least one ticket.")
+    .max(ISSUE_LIMIT, `Issue at most ${ISSUE_LIMIT} at once.`),
 });
 export type IssueInput = z.output<typeof issueInput>;
 

@@ -44,6 +44,13 @@ export const TICKET_BY_LINK = {
 export const linkRow = z.object({
   ticketId: z.string(),
   generation: z.int(),
-  tenant: z.object({ id: z.string(), slug: z.string(), name: z.string(), locale: z.string(), currency: z.string(), timeZone: z.string() }),
+  tenant: z.object({
+    id: z.string(),
+    slug: z.string(),
+    name: z.string(),
+    locale: z.string(),
+    currency: z.string(),
+    timeZone: z.string(),
+  }),
 });
 export type LinkRow = z.infer<typeof linkRow>;

@@ -20,15 +20,26 @@ export async function confirmScan(ctx: Ctx, input: ConfirmInput): Promise<Confir
   assertCanSomewhere(ctx, "gate.scan");
   const preview = await readPreview(input.previewToken);
   assertCan(ctx, "gate.scan", preview.eventId);
-  if (preview.tenantId !== ctx.tenant.id || preview.deviceId !== input.deviceId || preview.principal !== principalOf(ctx.actor)) {
+  if (
+    preview.tenantId !== ctx.tenant.id ||
+    preview.deviceId !== input.deviceId ||
+    preview.principal !== principalOf(ctx.actor)
+  ) {
     throw new AppError("FORBIDDEN");
   }
   noteForLog({ eventId: preview.eventId, ticketId: preview.ticketId });
   const codeHash = preview.codeHash === null ? null : Buffer.from(preview.codeHash, "base64url");
   const where = [preview.gateId, preview.checkpointId, preview.method, codeHash, ctx.actor.kind, actorId(ctx.actor)];
   const admission = [
-    input.scanId, preview.eventId, preview.ticketId, preview.version, preview.gateVersion, preview.deviceId,
-    ...where, ctx.now.getTime() >= preview.expiresAt, ctx.now,
+    input.scanId,
+    preview.eventId,
+    preview.ticketId,
+    preview.version,
+    preview.gateVersion,
+    preview.deviceId,
+    ...where,
+    ctx.now.getTime() >= preview.expiresAt,
+    ctx.now,
   ];
   const answer = await ctx.call(GATE_ADMIT, admission).catch((error: unknown) => {
     // The same scan id admitted another ticket at this very moment: the second look finds that on record.
@@ -57,7 +68,14 @@ export async function confirmScan(ctx: Ctx, input: ConfirmInput): Promise<Confir
   const verdict = decide(gateFacts(event, ticket, preview.codeGeneration), ctx.now);
   if (verdict === "READY") throw new AppError("PREVIEW_STALE");
   const recorded = await ctx.call(GATE_REFUSE, [
-    input.scanId, preview.eventId, preview.ticketId, verdict, preview.deviceId, ...where, 0, ctx.now,
+    input.scanId,
+    preview.eventId,
+    preview.ticketId,
+    verdict,
+    preview.deviceId,
+    ...where,
+    0,
+    ctx.now,
   ]);
   if (!recorded) throw new AppError("NOT_FOUND");
   assertSameScan(ctx, preview, recorded);

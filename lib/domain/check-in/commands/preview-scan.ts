@@ -2,16 +2,17 @@ import "server-only";
 import { actorId, type Ctx } from "@/lib/core/ctx";
 import { AppError } from "@/lib/core/errors";
 import { newId } from "@/lib/core/ids";
-import { sameBytes } from "@/lib/core/keys";
+import { hashSecret } from "@/lib/core/keys";
 import { noteForLog } from "@/lib/core/log-context";
 import { assertCan, can } from "../../access/rules";
-import { codeHash, deriveCheck, parseTyped } from "../../tickets/codes";
+import { findTypedGeneration } from "../../tickets/queries";
+import { parseCode, parseTyped } from "../../tickets/rules";
 import { gateFacts, principalOf, shownCheckIn, shownTicket } from "../answers";
 import { decide, windowEnd } from "../decide";
 import { signPreview } from "../preview-token";
 import { PREVIEW_LIFE_MS, REFUSAL_QUIET_SECONDS } from "../rules";
 import type { PreviewInput, PreviewResult, ScanMethod } from "../schema";
-import { GATE_LOOK, GATE_REFUSE } from "../sql";
+import { GATE_LOOK, GATE_REFUSE, type Look } from "../sql";
 
 /**
  * Says what a code or typed number would do at this gate now, admitting nobody. A refusal of a well-formed one leaves a
@@ -24,19 +25,24 @@ export async function previewScan(ctx: Ctx, input: PreviewInput): Promise<Previe
   if (!reading) return { verdict: "INVALID" };
 
   const look = await ctx.call(GATE_LOOK, [
-    input.eventId, reading.hash, reading.typed?.number ?? null, input.device.id, input.device.label,
-    input.gateId ?? null, input.checkpointId ?? null, ctx.now,
+    input.eventId,
+    reading.hash,
+    reading.typed?.number ?? null,
+    input.device.id,
+    input.device.label,
+    input.gateId ?? null,
+    input.checkpointId ?? null,
+    ctx.now,
   ]);
   if (!look.event) throw new AppError("NOT_FOUND");
   if (look.deviceRevoked) throw new AppError("DEVICE_REVOKED");
-  if (input.gateId && !look.gateId) throw new AppError("VALIDATION_FAILED", { fields: { gateId: "This event has no such gate." } });
+  if (input.gateId && !look.gateId)
+    throw new AppError("VALIDATION_FAILED", { fields: { gateId: "This event has no such gate." } });
   if (input.checkpointId && !look.checkpointId) {
     throw new AppError("VALIDATION_FAILED", { fields: { checkpointId: "This event has no such checkpoint." } });
   }
 
-  const codeGeneration = reading.typed
-    ? generationOfCheck(ctx.tenant.id, look.ticket?.id, { check: reading.typed.check, codes: look.codes ?? [] })
-    : (look.codeGeneration ?? null);
+  const codeGeneration = generationOf(ctx, reading, { eventId: input.eventId, look });
   const ticket = codeGeneration === null ? null : look.ticket;
   const facts = gateFacts(look.event, ticket, codeGeneration ?? 0);
   const verdict = decide(facts, ctx.now);
@@ -46,19 +52,46 @@ export async function previewScan(ctx: Ctx, input: PreviewInput): Promise<Previe
     const lifeEnd = ctx.now.getTime() + PREVIEW_LIFE_MS;
     const expiresAt = Math.min(lifeEnd, windowEnd(facts.ticket, facts.event)?.getTime() ?? lifeEnd);
     const previewToken = await signPreview({
-      tenantId: ctx.tenant.id, eventId: input.eventId, gateVersion: look.event.gateVersion, ticketId: ticket.id, version: ticket.version,
-      codeGeneration, deviceId: input.device.id, principal: principalOf(ctx.actor), gateId: look.gateId ?? null,
-      checkpointId: look.checkpointId ?? null, method: reading.method, codeHash: reading.hash?.toString("base64url") ?? null, expiresAt,
+      tenantId: ctx.tenant.id,
+      eventId: input.eventId,
+      gateVersion: look.event.gateVersion,
+      ticketId: ticket.id,
+      version: ticket.version,
+      codeGeneration,
+      deviceId: input.device.id,
+      principal: principalOf(ctx.actor),
+      gateId: look.gateId ?? null,
+      checkpointId: look.checkpointId ?? null,
+      method: reading.method,
+      codeHash: reading.hash?.toString("base64url") ?? null,
+      expiresAt,
     });
-    return { verdict, ticket: shownTicket(ticket, look.event), previewToken, expiresAt: new Date(expiresAt).toISOString() };
+    return {
+      verdict,
+      ticket: shownTicket(ticket, look.event),
+      previewToken,
+      expiresAt: new Date(expiresAt).toISOString(),
+    };
   }
 
   await ctx.call(GATE_REFUSE, [
-    newId(), input.eventId, ticket?.id ?? null, verdict, input.device.id, look.gateId ?? null, look.checkpointId ?? null,
-    reading.method, reading.hash, ctx.actor.kind, actorId(ctx.actor), REFUSAL_QUIET_SECONDS, ctx.now,
+    newId(),
+    input.eventId,
+    ticket?.id ?? null,
+    verdict,
+    input.device.id,
+    look.gateId ?? null,
+    look.checkpointId ?? null,
+    reading.method,
+    reading.hash,
+    ctx.actor.kind,
+    actorId(ctx.actor),
+    REFUSAL_QUIET_SECONDS,
+    ctx.now,
   ]);
   if (!ticket) return { verdict };
-  if (verdict === "WRONG_EVENT") return can(ctx.actor, "events.read", ticket.eventId) ? { verdict, otherEvent: ticket.eventName } : { verdict };
+  if (verdict === "WRONG_EVENT")
+    return can(ctx.actor, "events.read", ticket.eventId) ? { verdict, otherEvent: ticket.eventName } : { verdict };
   const firstCheckIn = verdict === "ALREADY_CHECKED_IN" ? shownCheckIn(ticket) : null;
   return { verdict, ticket: shownTicket(ticket, look.event), ...(firstCheckIn ? { firstCheckIn } : {}) };
 }
@@ -73,17 +106,19 @@ function readCode(ctx: Ctx, input: PreviewInput): Reading | null {
     const typed = parseTyped(input.typed);
     return typed && { hash: null, typed, method: "typed" };
   }
-  const hash = codeHash(input.code ?? "");
-  return hash && { hash, typed: null, method: input.method ?? "camera" };
+  const code = parseCode(input.code ?? "");
+  return code === null ? null : { hash: hashSecret(code), typed: null, method: input.method ?? "camera" };
 }
 
-/** Which generation's check letters were typed; null when none of the ticket's. */
-function generationOfCheck(
-  tenantId: string,
-  ticketId: string | undefined,
-  typed: { check: string; codes: { generation: number; keyId: string }[] },
-): number | null {
-  if (!ticketId) return null;
-  const right = typed.codes.find((code) => sameBytes(Buffer.from(deriveCheck({ tenantId, ticketId, ...code })), Buffer.from(typed.check)));
-  return right?.generation ?? null;
+/** The generation of the code or letters that were read; null when they belong to no ticket found. */
+function generationOf(ctx: Ctx, reading: Reading, found: { eventId: string; look: Look }): number | null {
+  const { eventId, look } = found;
+  if (!reading.typed) return look.codeGeneration ?? null;
+  if (!look.ticket) return null;
+  return findTypedGeneration(ctx, {
+    eventId,
+    ticketId: look.ticket.id,
+    check: reading.typed.check,
+    codes: look.codes ?? [],
+  });
 }

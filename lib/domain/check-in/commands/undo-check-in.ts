@@ -17,13 +17,17 @@ export async function undoCheckIn(ctx: Ctx, input: UndoInput): Promise<UndoResul
   if (!admission) throw new AppError("NOT_FOUND");
   assertCan(ctx, "gate.scan", admission.eventId);
   if (!can(ctx.actor, "check-ins.undo", admission.eventId)) {
-    if (admission.actorKind !== ctx.actor.kind || admission.actorId !== actorId(ctx.actor)) throw new AppError("FORBIDDEN");
+    if (admission.actorKind !== ctx.actor.kind || admission.actorId !== actorId(ctx.actor))
+      throw new AppError("FORBIDDEN");
     const isOnRecord = await findUndo(ctx, input);
     if (isOnRecord) return isOnRecord;
     if (ctx.now.getTime() - admission.at.getTime() > OWN_UNDO_MS) throw new AppError("UNDO_TOO_LATE");
   }
   // Two undos of one admission meet at the ticket's row: the second finds it let go, and then either itself on record or not.
-  const released = await ctx.db.ticket.updateMany({ where: { checkInId: input.checkInId }, data: { checkedInAt: null, checkInId: null } });
+  const released = await ctx.db.ticket.updateMany({
+    where: { checkInId: input.checkInId },
+    data: { checkedInAt: null, checkInId: null },
+  });
   if (released.count === 0) {
     const recorded = await findUndo(ctx, input);
     if (recorded) return recorded;

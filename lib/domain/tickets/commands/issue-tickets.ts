@@ -23,7 +23,13 @@ export async function issueTickets(ctx: Ctx, input: IssueInput): Promise<{ ticke
   const drafts = input.tickets.map((ticket, index) => {
     const id = newId();
     const secrets = deriveSecrets({ tenantId: ctx.tenant.id, ticketId: id, generation: 1, keyId });
-    return { id, name: ticket.name, email: ticket.email, ticketTypeId: typeIds[index] ?? "", hashes: secretHashes(secrets) };
+    return {
+      id,
+      name: ticket.name,
+      email: ticket.email,
+      ticketTypeId: typeIds[index] ?? "",
+      hashes: secretHashes(secrets),
+    };
   });
 
   // From here on other issuers of this event wait for us: only what needs the numbers comes behind the lock.
@@ -32,7 +38,10 @@ export async function issueTickets(ctx: Ctx, input: IssueInput): Promise<{ ticke
   if (event.alive + drafts.length > event.cap) {
     throw new AppError("LIMIT_EXCEEDED", { facts: { cap: event.cap, left: Math.max(0, event.cap - event.alive) } });
   }
-  await ctx.db.event.updateMany({ where: { id: input.eventId }, data: { nextNumber: event.nextNumber + drafts.length } });
+  await ctx.db.event.updateMany({
+    where: { id: input.eventId },
+    data: { nextNumber: event.nextNumber + drafts.length },
+  });
   const common = { tenantId: ctx.tenant.id };
   await ctx.db.ticket.createMany({
     data: drafts.map((draft, index) => ({
@@ -47,13 +56,33 @@ export async function issueTickets(ctx: Ctx, input: IssueInput): Promise<{ ticke
     })),
   });
   await ctx.db.ticketCode.createMany({
-    data: drafts.map((draft) => ({ ...common, ticketId: draft.id, generation: 1, keyId, ...draft.hashes, createdAt: ctx.now })),
+    data: drafts.map((draft) => ({
+      ...common,
+      ticketId: draft.id,
+      generation: 1,
+      keyId,
+      ...draft.hashes,
+      createdAt: ctx.now,
+    })),
   });
   await queueTicketMessages(ctx, {
     eventId: input.eventId,
-    messages: drafts.map((draft) => ({ template: "ticket", ticketId: draft.id, generation: 1, recipient: draft.email })),
+    messages: drafts.map((draft) => ({
+      template: "ticket",
+      ticketId: draft.id,
+      generation: 1,
+      recipient: draft.email,
+    })),
   });
-  await recordAudit(ctx, drafts.map((draft) => ({ action: "tickets.issue", subjectKind: "ticket", subjectId: draft.id, eventId: input.eventId })));
+  await recordAudit(
+    ctx,
+    drafts.map((draft) => ({
+      action: "tickets.issue",
+      subjectKind: "ticket",
+      subjectId: draft.id,
+      eventId: input.eventId,
+    })),
+  );
   return { tickets: drafts.map((draft, index) => ({ id: draft.id, number: event.nextNumber + index })) };
 }
 
@@ -67,7 +96,9 @@ async function resolveTypes(ctx: Ctx, input: IssueInput): Promise<string[]> {
   const first = types[0];
   if (!first) throw new AppError("NOT_FOUND");
   const known = new Set(types.map((type) => type.id));
-  const strangers = input.tickets.flatMap((ticket, index) => (ticket.typeId && !known.has(ticket.typeId) ? [index] : []));
+  const strangers = input.tickets.flatMap((ticket, index) =>
+    ticket.typeId && !known.has(ticket.typeId) ? [index] : [],
+  );
   if (strangers.length > 0) {
     const fields = strangers.map((index) => [`tickets.${index}.typeId`, "This event has no such ticket type."]);
     throw new AppError("VALIDATION_FAILED", { fields: Object.fromEntries(fields) });

@@ -2,7 +2,7 @@ import "server-only";
 import type { Ctx } from "@/lib/core/ctx";
 import { AppError } from "@/lib/core/errors";
 import { keyRing } from "@/lib/core/keys";
-import { assertCan } from "../../access/rules";
+import { assertCan, assertCanSomewhere } from "../../access/rules";
 import { recordAudit } from "../../audit/commands";
 import { queueTicketMessages } from "../../messages/commands";
 import { deriveSecrets, secretHashes } from "../codes";
@@ -12,6 +12,7 @@ import { deriveSecrets, secretHashes } from "../codes";
  * stay. Throws NOT_FOUND, WRONG_STATE for a ticket that is not valid, CONFLICT when somebody else reissues it meanwhile.
  */
 export async function reissueTicket(ctx: Ctx, input: { ticketId: string }): Promise<{ generation: number }> {
+  assertCanSomewhere(ctx, "tickets.reissue");
   const ticket = await ctx.db.ticket.findFirst({
     where: { id: input.ticketId, deletedAt: null },
     select: { eventId: true, generation: true, holderEmail: true },
@@ -28,10 +29,20 @@ export async function reissueTicket(ctx: Ctx, input: { ticketId: string }): Prom
     const valid = await ctx.db.ticket.count({ where: { id: input.ticketId, state: "valid" } });
     throw new AppError(valid === 0 ? "WRONG_STATE" : "CONFLICT");
   }
-  await ctx.db.ticketCode.updateMany({ where: { ticketId: input.ticketId, retiredAt: null }, data: { retiredAt: ctx.now } });
+  await ctx.db.ticketCode.updateMany({
+    where: { ticketId: input.ticketId, retiredAt: null },
+    data: { retiredAt: ctx.now },
+  });
   const secrets = deriveSecrets({ tenantId: ctx.tenant.id, ticketId: input.ticketId, generation, keyId });
   await ctx.db.ticketCode.create({
-    data: { tenantId: ctx.tenant.id, ticketId: input.ticketId, generation, keyId, ...secretHashes(secrets), createdAt: ctx.now },
+    data: {
+      tenantId: ctx.tenant.id,
+      ticketId: input.ticketId,
+      generation,
+      keyId,
+      ...secretHashes(secrets),
+      createdAt: ctx.now,
+    },
   });
   await queueTicketMessages(ctx, {
     eventId: ticket.eventId,

@@ -1,13 +1,17 @@
 import "server-only";
 import type { Ctx } from "@/lib/core/ctx";
 import { AppError } from "@/lib/core/errors";
-import { assertCan } from "../../access/rules";
+import { assertCan, assertCanSomewhere } from "../../access/rules";
 import { recordAudit } from "../../audit/commands";
 import type { RevokeInput } from "../schema";
 
 /** Takes a ticket back; it admits nobody from this commit on. Throws NOT_FOUND, and WRONG_STATE for one that is not valid. */
 export async function revokeTicket(ctx: Ctx, input: RevokeInput): Promise<void> {
-  const ticket = await ctx.db.ticket.findFirst({ where: { id: input.ticketId, deletedAt: null }, select: { eventId: true } });
+  assertCanSomewhere(ctx, "tickets.revoke");
+  const ticket = await ctx.db.ticket.findFirst({
+    where: { id: input.ticketId, deletedAt: null },
+    select: { eventId: true },
+  });
   assertCan(ctx, "tickets.revoke", ticket?.eventId);
   if (!ticket) throw new AppError("NOT_FOUND");
   const revoked = await ctx.db.ticket.updateMany({

@@ -1,0 +1,19 @@
+import { DeadEnd } from "@/components/shell/dead-end";
+import { LinkButton } from "@/components/ui/link-button";
+
+export default function NotFoundHere() {
+  return (
+    <DeadEnd
+      title="There is nothing here for you"
+      actions={
+        <LinkButton href="/o" variant="primary">
+          Your organizations
+        </LinkButton>
+      }
+    >
+      <p>
+        It may have been removed, the address may be mistyped, or your role in this organization does not include it.
+      </p>
+    </DeadEnd>
+  );
+}

@@ -1,0 +1,38 @@
+import { EyeOff } from "lucide-react";
+import type { Metadata } from "next";
+import { MessageFacts } from "@/components/messages/message-facts";
+import { MessagePreview } from "@/components/messages/message-preview";
+import { Notice } from "@/components/ui/notice";
+import { PageHeader } from "@/components/ui/page-header";
+import { zoneName } from "@/lib/core/time";
+import { previewMessage } from "@/lib/entry/messages";
+import { openPage } from "@/lib/entry/page";
+import { idParam } from "../../id-param";
+
+export const metadata: Metadata = { title: "Email" };
+
+export default async function MessagePage({ params }: PageProps<"/o/[organization]/outbox/[messageId]">) {
+  const { organization, messageId } = await params;
+  const { message, subject, html, text, secretsShown, timeZone } = await openPage(organization, async (ctx) => ({
+    ...(await previewMessage(ctx, { messageId: idParam(messageId) })),
+    timeZone: ctx.tenant.timeZone,
+  }));
+  return (
+    <div className="flex flex-col gap-6">
+      <PageHeader title={subject} back={{ href: `/o/${organization}/outbox`, label: "Outbox" }}>
+        <p className="text-sm text-ink-soft">Times are {zoneName(timeZone)}.</p>
+      </PageHeader>
+      <div className="grid items-start gap-8 xl:grid-cols-[20rem_minmax(0,1fr)]">
+        <div className="flex flex-col gap-5">
+          <MessageFacts message={message} timeZone={timeZone} />
+          {secretsShown ? null : (
+            <Notice icon={EyeOff}>
+              The ticket’s code and link are masked here. Your role does not include seeing them.
+            </Notice>
+          )}
+        </div>
+        <MessagePreview subject={subject} html={html} text={text} />
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,67 @@
+import { clsx } from "clsx";
+import Link from "next/link";
+import { formatInstant } from "@/lib/core/time";
+import type { MessageState } from "@/lib/domain/messages/schema";
+import { NotYet } from "../ui/not-yet";
+import { Cell, Row, RowHeader, Table } from "../ui/table";
+import { MessageStateBadge } from "./message-state";
+import { failureText, templateText } from "./message-words";
+
+export type MessageLine = {
+  id: string;
+  template: string;
+  recipient: string;
+  state: MessageState;
+  attempts: number;
+  failure: string | null;
+  createdAt: Date;
+  sentAt: Date | null;
+};
+
+const COLUMNS = [
+  { label: "To" },
+  { label: "State" },
+  { label: "Queued" },
+  { label: "Sent" },
+  { label: "Tries", align: "right" as const },
+];
+
+type MessageTableProps = { organization: string; messages: MessageLine[]; timeZone: string };
+
+export function MessageTable({ organization, messages, timeZone }: MessageTableProps) {
+  return (
+    <Table caption="Emails, the newest first" columns={COLUMNS}>
+      {messages.map((message) => (
+        <Row key={message.id}>
+          <RowHeader className="max-md:min-w-0">
+            <Link
+              href={`/o/${organization}/outbox/${message.id}`}
+              className="rounded-sm font-[560] break-all underline-offset-4 hover:underline pointer-coarse:py-2"
+            >
+              {message.recipient}
+            </Link>
+            <span className="block text-xs text-ink-soft">{templateText(message.template)}</span>
+            {message.failure ? (
+              <span className="block text-xs text-look-again">{failureText(message.failure, message.state)}</span>
+            ) : null}
+          </RowHeader>
+          <Cell className="max-md:col-start-2 max-md:row-start-1 max-md:justify-self-end max-md:self-start">
+            <MessageStateBadge state={message.state} />
+          </Cell>
+          <Cell
+            label="Queued"
+            className={clsx("max-md:text-xs md:whitespace-nowrap", message.sentAt && "max-md:hidden")}
+          >
+            {formatInstant(message.createdAt, timeZone, "short")}
+          </Cell>
+          <Cell label={message.sentAt ? "Sent" : undefined} className="max-md:text-xs md:whitespace-nowrap">
+            {message.sentAt ? formatInstant(message.sentAt, timeZone, "short") : <NotYet />}
+          </Cell>
+          <Cell align="right" className="max-md:hidden">
+            {message.attempts}
+          </Cell>
+        </Row>
+      ))}
+    </Table>
+  );
+}

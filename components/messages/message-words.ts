@@ -1,0 +1,25 @@
+import { ERROR_STATUS } from "@/lib/core/errors";
+import { type MessageState, SEND_TRIES, type TEMPLATES } from "@/lib/domain/messages/schema";
+
+const TEMPLATE_TEXT: Record<(typeof TEMPLATES)[number], string> = { ticket: "Ticket" };
+
+/** What an email is about, in a word. */
+export function templateText(template: string): string {
+  return Object.hasOwn(TEMPLATE_TEXT, template) ? TEMPLATE_TEXT[template as keyof typeof TEMPLATE_TEXT] : template;
+}
+
+const FAILURES: Record<string, string> = {
+  MAIL_SERVER: "The mail server did not take it.",
+  RENDER_FAILED: "The email could not be written.",
+  KEY_MISMATCH: "The ticket's key does not match, so its code could not be printed.",
+  NOT_FOUND: "The ticket it is about is gone.",
+};
+
+/** Why a message did not go out, and whether it will be tried again by itself. */
+export function failureText(failure: string, state: MessageState): string {
+  const known = Object.hasOwn(FAILURES, failure) ? FAILURES[failure] : undefined;
+  const reason =
+    known ?? (Object.hasOwn(ERROR_STATUS, failure) ? "The email could not be prepared." : "It could not be sent.");
+  if (state === "failed") return `${reason} Given up after ${SEND_TRIES} tries.`;
+  return state === "queued" || state === "sending" ? `${reason} It will be tried again.` : reason;
+}

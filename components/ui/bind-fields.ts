@@ -1,0 +1,18 @@
+import type { ActionResult } from "@/lib/core/errors";
+
+/** What a field needs to know of its form: where it is, what was typed, and what is wrong with it. */
+export type BoundField = { id: string; name: string; error?: string; defaultValue: string };
+
+/**
+ * Ties field names to the last answer of the form's action: what was typed survives a refusal. `scope` keeps ids apart
+ * where two forms of one page have a field of the same name.
+ */
+export function bindFields(scope: string, result: ActionResult<unknown> | null) {
+  const refused = result && !result.ok ? result : null;
+  return (name: string, initial = ""): BoundField => ({
+    id: `${scope}-${name}`,
+    name,
+    error: refused?.fields?.[name],
+    defaultValue: refused?.values[name] ?? initial,
+  });
+}

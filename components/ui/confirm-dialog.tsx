@@ -1,0 +1,93 @@
+"use client";
+import { AlertDialog } from "radix-ui";
+import { type ReactNode, useActionState } from "react";
+import type { ActionResult } from "@/lib/core/errors";
+import { Button } from "./button";
+import { DIALOG_BUTTONS, DIALOG_SHADE, DIALOG_SHEET } from "./dialog-look";
+import { type FormAction, useWhenDone } from "./form-action";
+import { FormSummary } from "./form-summary";
+
+type ConfirmDialogProps<T> = {
+  isOpen: boolean;
+  onOpenChange: (isOpen: boolean) => void;
+  title: string;
+  description: ReactNode;
+  action: FormAction<T>;
+  /** What the form sends. */
+  fields: Record<string, string>;
+  confirmText: string;
+  keepText: string;
+  isDangerous?: boolean;
+  onDone: (data: T) => void;
+  returnFocus?: () => void;
+};
+
+/** Asks before an act that cannot be undone, names its object, and stays open to say why if it was refused. */
+export function ConfirmDialog<T>({
+  isOpen,
+  onOpenChange,
+  title,
+  description,
+  returnFocus,
+  ...form
+}: ConfirmDialogProps<T>) {
+  return (
+    <AlertDialog.Root open={isOpen} onOpenChange={onOpenChange}>
+      <AlertDialog.Portal>
+        <AlertDialog.Overlay className={DIALOG_SHADE} />
+        <AlertDialog.Content
+          className={DIALOG_SHEET}
+          onCloseAutoFocus={(event) => {
+            if (!returnFocus) return;
+            event.preventDefault();
+            returnFocus();
+          }}
+        >
+          <AlertDialog.Title className="text-lg">{title}</AlertDialog.Title>
+          <AlertDialog.Description className="text-sm text-ink-soft">{description}</AlertDialog.Description>
+          <ConfirmForm {...form} close={() => onOpenChange(false)} />
+        </AlertDialog.Content>
+      </AlertDialog.Portal>
+    </AlertDialog.Root>
+  );
+}
+
+type ConfirmFormProps<T> = Omit<
+  ConfirmDialogProps<T>,
+  "isOpen" | "onOpenChange" | "title" | "description" | "returnFocus"
+> & {
+  close: () => void;
+};
+
+/** Apart from the dialog, so that a reopened one starts without the last answer. */
+function ConfirmForm<T>({
+  action,
+  fields,
+  confirmText,
+  keepText,
+  isDangerous = false,
+  onDone,
+  close,
+}: ConfirmFormProps<T>) {
+  const [result, submit, isPending] = useActionState<ActionResult<T> | null, FormData>(action, null);
+  useWhenDone(result, (data) => {
+    close();
+    onDone(data);
+  });
+  return (
+    <form action={submit} className="flex flex-col gap-4">
+      <FormSummary scope="confirm" result={result} />
+      {Object.entries(fields).map(([name, value]) => (
+        <input key={name} type="hidden" name={name} value={value} />
+      ))}
+      <div className={DIALOG_BUTTONS}>
+        <AlertDialog.Cancel asChild>
+          <Button>{keepText}</Button>
+        </AlertDialog.Cancel>
+        <Button type="submit" variant={isDangerous ? "danger" : "primary"} isPending={isPending}>
+          {confirmText}
+        </Button>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,37 @@
+"use client";
+import { Dialog as Radix } from "radix-ui";
+import type { ReactNode } from "react";
+import { DIALOG_SHADE, DIALOG_SHEET } from "./dialog-look";
+
+type DialogProps = {
+  isOpen: boolean;
+  onOpenChange: (isOpen: boolean) => void;
+  title: string;
+  description: ReactNode;
+  /** Where the focus goes afterwards, when what opened the dialog is gone by then. */
+  returnFocus?: () => void;
+  children: ReactNode;
+};
+
+/** Something to fill in before going on. On a phone it comes from below, where the thumb is. */
+export function Dialog({ isOpen, onOpenChange, title, description, returnFocus, children }: DialogProps) {
+  return (
+    <Radix.Root open={isOpen} onOpenChange={onOpenChange}>
+      <Radix.Portal>
+        <Radix.Overlay className={DIALOG_SHADE} />
+        <Radix.Content
+          className={DIALOG_SHEET}
+          onCloseAutoFocus={(event) => {
+            if (!returnFocus) return;
+            event.preventDefault();
+            returnFocus();
+          }}
+        >
+          <Radix.Title className="text-lg">{title}</Radix.Title>
+          <Radix.Description className="text-sm text-ink-soft">{description}</Radix.Description>
+          {children}
+        </Radix.Content>
+      </Radix.Portal>
+    </Radix.Root>
+  );
+}

@@ -1,0 +1,77 @@
+import { newId } from "@/lib/core/ids";
+import type { Populated } from "./populated";
+
+type Door = "session" | "api-key";
+
+export type RouteCase = {
+  doors: readonly Door[];
+  /** Path parameters and body (or query) of a call that names this organization's rows. */
+  call: (named: Populated) => { params?: Record<string, string>; sent: Record<string, unknown> };
+  /** What is answered when a caller of one organization names another's rows. */
+  across: number;
+  headers?: Record<string, string>;
+};
+
+/** Every route handler of the API that a door stands before. */
+export const ROUTE_CASES: Record<string, RouteCase> = {
+  "POST /api/gate/preview": {
+    doors: ["session", "api-key"],
+    call: ({ event, deviceId }) => ({
+      sent: { eventId: event.id, code: `U1:${"A".repeat(32)}`, device: { id: deviceId, label: "Phone" } },
+    }),
+    across: 404,
+  },
+  "POST /api/gate/confirm": {
+    doors: ["session", "api-key"],
+    call: ({ previewToken, deviceId }) => ({ sent: { previewToken, deviceId, scanId: newId() } }),
+    across: 403,
+  },
+  "POST /api/gate/undo": {
+    doors: ["session", "api-key"],
+    call: ({ checkInId }) => ({ sent: { checkInId, undoId: newId(), reason: "Mistake" } }),
+    across: 404,
+  },
+  "GET /api/gate/events": {
+    doors: ["session", "api-key"],
+    call: ({ tenant }) => ({ sent: { organization: tenant.slug } }),
+    across: 403,
+  },
+  "POST /api/v1/events/[eventId]/tickets": {
+    doors: ["api-key"],
+    call: ({ event }) => ({
+      params: { eventId: event.id },
+      sent: { tickets: [{ name: "Guest", email: "guest@example.com" }] },
+    }),
+    across: 404,
+    headers: { "idempotency-key": "a-key" },
+  },
+};
+
+/** Route handlers without a door of ours, and why. */
+export const DOORLESS: Record<string, string> = {
+  "GET /api/auth/[...nextauth]": "next-auth's own: it is how one signs in, and speaks its own protocol",
+  "POST /api/auth/[...nextauth]": "next-auth's own: it is how one signs in, and guards itself with its CSRF token",
+  "GET /api/health/live": "says that the process answers, nothing else",
+  "GET /api/health/ready": "for load balancers: names checks and counts, no organization's data",
+};
+
+type Sending = { sent?: unknown; params?: Record<string, string>; headers?: Record<string, string> };
+type Handler = (request: Request, context: { params: Promise<Record<string, string>> }) => Promise<Response>;
+
+/** Calls a handler as Next would; what is no string is sent as JSON. */
+export async function callRoute(
+  name: string,
+  handler: unknown,
+  { sent = {}, params = {}, headers = {} }: Sending,
+): Promise<Response> {
+  const [method = "GET", address = ""] = name.split(" ");
+  const url = new URL(
+    address.replace(/\[(\w+)\]/g, (_whole, key: string) => params[key] ?? ""),
+    "http://usher.test",
+  );
+  if (method === "GET")
+    for (const [key, value] of Object.entries(sent as Record<string, string>)) url.searchParams.set(key, value);
+  const body = method === "GET" ? undefined : typeof sent === "string" ? sent : JSON.stringify(sent);
+  const request = new Request(url, { method, body, headers: { "content-type": "application/json", ...headers } });
+  return (handler as Handler)(request, { params: Promise.resolve(params) });
+}

@@ -51,6 +51,7 @@ export const ROUTE_CASES: Record<string, RouteCase> = {
 export const DOORLESS: Record<string, string> = {
   "GET /api/auth/[...nextauth]": "next-auth's own: it is how one signs in, and speaks its own protocol",
   "POST /api/auth/[...nextauth]": "next-auth's own: it is how one signs in, and guards itself with its CSRF token",
+  "POST /api/health/echo": "gives back what it is sent, for the benchmark to measure beside; reads nothing else",
   "GET /api/health/live": "says that the process answers, nothing else",
   "GET /api/health/ready": "for load balancers: names checks and counts, no organization's data",
 };

@@ -47,8 +47,9 @@ async function grantsIn(schema: string): Promise<Record<string, Record<string, s
   );
   const grants: Record<string, Record<string, string[]>> = {};
   for (const { name, grantee, privilege } of rows) {
-    const table = (grants[name] ??= {});
-    if (grantee && privilege) (table[grantee] ??= []).push(privilege);
+    const table = grants[name] ?? {};
+    if (grantee && privilege) table[grantee] = [...(table[grantee] ?? []), privilege];
+    grants[name] = table;
   }
   return grants;
 }

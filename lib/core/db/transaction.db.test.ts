@@ -75,7 +75,8 @@ describe("inTx", () => {
         }),
       ),
     );
-    seen.forEach((tenants, n) => expect(tenants).toEqual(Array(3).fill((n % 2 ? one : two).tenant.id)));
+    const asked = seen.map((_, n) => Array(3).fill((n % 2 ? one : two).tenant.id));
+    expect(seen).toEqual(asked);
   });
 });
 

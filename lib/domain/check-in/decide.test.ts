@@ -50,25 +50,38 @@ describe("the rule book", () => {
 
   it("takes the first in the protocol's order of all that apply", () => {
     // Everything is wrong at once; each step puts right what was just said, and no more.
-    const known = facts({
-      ticket: { eventId: "e2", state: "revoked", generation: 2, validUntil: minutes(-1) },
-      event: { status: "draft" },
-      inside: true,
-    });
-    const { ticket } = known;
-    if (!ticket) throw new Error("The facts have a ticket.");
-    const said: string[] = [decide({ ...known, ticket: null }, now)];
-    const repairs = [
-      () => undefined,
-      () => void (ticket.eventId = "e1"),
-      () => void (known.event.status = "published"),
-      () => void (ticket.codeGeneration = 2),
-      () => void (ticket.state = "refunded"),
-      () => void (ticket.state = "unpaid"),
-      () => void (ticket.state = "valid"),
-      () => void (known.memory.firstCheckIn = null),
-      () => void (ticket.validUntil = null),
+    let known: GateFacts = {
+      ...facts({ event: { status: "draft" }, inside: true }),
+      ticket: null,
+    };
+    let ticket: TicketFacts = {
+      eventId: "e2",
+      state: "revoked",
+      generation: 2,
+      codeGeneration: 1,
+      validFrom: null,
+      validUntil: minutes(-1),
+    };
+    const changed = (change: Partial<TicketFacts>) => {
+      ticket = { ...ticket, ...change };
+      known = { ...known, ticket };
+    };
+    const repairs: (() => void)[] = [
+      () => changed({}),
+      () => changed({ eventId: "e1" }),
+      () => {
+        known = { ...known, event: { ...known.event, status: "published" } };
+      },
+      () => changed({ codeGeneration: 2 }),
+      () => changed({ state: "refunded" }),
+      () => changed({ state: "unpaid" }),
+      () => changed({ state: "valid" }),
+      () => {
+        known = { ...known, memory: { firstCheckIn: null } };
+      },
+      () => changed({ validUntil: null }),
     ];
+    const said: string[] = [decide(known, now)];
     for (const repair of repairs) {
       repair();
       said.push(decide(known, now));

@@ -95,7 +95,9 @@ describe("the verdict", () => {
       async () => undefined,
       () => set({ eventId: event.id, ticketTypeId: event.ticketTypeId }),
       () => asAdmin(tenant, (ctx) => moveEvent(ctx, { eventId: event.id, move: "publish" })),
-      async () => void (reading = await newCode()),
+      async () => {
+        reading = await newCode();
+      },
       () => set({ state: "refunded" }),
       () => set({ state: "unpaid" }),
       () => set({ state: "valid" }),

@@ -47,7 +47,7 @@ export default async function EventPage({ params, searchParams }: PageProps<"/o/
       <EventNumbers cap={event.cap} {...counts} />
       <div className="grid items-start gap-10 xl:grid-cols-[minmax(0,1fr)_20rem]">
         {isIssuing ? (
-          <div className="xl:sticky xl:top-6 xl:order-last">
+          <div className="xl:sticky xl:top-6 xl:order-last xl:max-h-[calc(100dvh-3rem)] xl:overflow-y-auto">
             {isFull ? (
               <IssueFull cap={event.cap} />
             ) : (

@@ -1,0 +1,141 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { closeSync, openSync, readFileSync } from "node:fs";
+import { createServer } from "node:net";
+import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import pg from "pg";
+import { clusterDirectory, findBase } from "@/lib/core/embedded-postgres/location";
+import { findPostmaster } from "@/lib/core/embedded-postgres/postmaster";
+import { destroyEmbeddedPostgres, startEmbeddedPostgres } from "@/lib/core/embedded-postgres/start";
+import { loadState } from "@/lib/core/embedded-postgres/state";
+
+/** What `npm start` was told and what became of it. */
+export type ServerProcess = {
+  pid: number;
+  /** As a browser is to name it. */
+  origin: string;
+  /** Everything it has printed so far. */
+  output: () => string;
+  hasEnded: () => boolean;
+  signal: (signal: NodeJS.Signals) => void;
+  /** Its exit code, or the signal that ended it. */
+  ended: Promise<number | NodeJS.Signals>;
+};
+
+export type StartSettings = { port: number; logFile: string; env: Record<string, string> };
+
+/** Settings of whoever runs the tests, or of their .env file, must not reach the servers under test. */
+const UNSET = Object.fromEntries(
+  [
+    "DATABASE_URL",
+    "USHER_KEYS",
+    "USHER_TRUSTED_PROXIES",
+    "SMTP_URL",
+    "REDIS_URL",
+    "UPSTASH_REDIS_REST_URL",
+    "UPSTASH_REDIS_REST_TOKEN",
+  ].map((name) => [name, ""]),
+);
+
+/** Runs the start script as a process of its own, with its output in a file; does not wait for it. */
+export function launchStart({ port, logFile, env }: StartSettings): ServerProcess {
+  const tsx = path.resolve("node_modules/tsx/dist/loader.mjs");
+  const log = openSync(logFile, "a", 0o600);
+  const child = spawn(process.execPath, ["--import", tsx, "scripts/start.ts"], {
+    env: {
+      PATH: process.env.PATH,
+      HOME: process.env.HOME,
+      NODE_ENV: "production",
+      TSX_TSCONFIG_PATH: "tsconfig.node.json",
+      ...UNSET,
+      PORT: String(port),
+      USHER_ORIGIN: `http://localhost:${port}`,
+      LOG_LEVEL: "info",
+      ...env,
+    },
+    stdio: ["ignore", log, log],
+  });
+  closeSync(log);
+  return {
+    pid: child.pid ?? 0,
+    origin: `http://localhost:${port}`,
+    output: () => readFileSync(logFile, "utf8"),
+    hasEnded: () => child.exitCode !== null || child.signalCode !== null,
+    signal: (signal) => child.kill(signal),
+    ended: endOf(child),
+  };
+}
+
+/** Waits until the server answers requests; throws with what it printed when it ends before that, or takes over three minutes. */
+export async function untilServing(server: ServerProcess): Promise<ServerProcess> {
+  const deadline = Date.now() + 180_000;
+  const address = server.origin.replace("localhost", "127.0.0.1");
+  while (Date.now() < deadline) {
+    if (server.hasEnded()) throw new Error(`The server did not start:\n${server.output()}`);
+    const answer = await fetch(`${address}/api/health/live`).catch(() => null);
+    // The script says where it runs as its very last act; before that its worker may not be there.
+    if (answer?.ok && server.output().includes("Usher is running at")) return server;
+    await sleep(100);
+  }
+  server.signal("SIGKILL");
+  throw new Error(`The server did not answer:\n${server.output()}`);
+}
+
+/** A port of 127.0.0.1 that nobody listens on. */
+export function freePort(): Promise<number> {
+  return new Promise((done, fail) => {
+    const probe = createServer();
+    probe.once("error", fail);
+    probe.listen(0, "127.0.0.1", () => {
+      const address = probe.address();
+      probe.close(() => done(typeof address === "object" && address ? address.port : 0));
+    });
+  });
+}
+
+/** Whether a PostgreSQL runs on a data directory. */
+export async function isDatabaseRunning(dataDirectory: string): Promise<boolean> {
+  return (await findPostmaster(clusterDirectory(await findBase(dataDirectory)))) !== null;
+}
+
+/** How to reach the running database of a data directory, its log, and its passwords. */
+export async function databaseOf(dataDirectory: string) {
+  const base = await findBase(dataDirectory);
+  const cluster = clusterDirectory(base);
+  const live = await findPostmaster(cluster);
+  if (!live) throw new Error(`No database runs in ${base}.`);
+  const { ownerPassword, adminPassword } = await loadState(base, cluster);
+  const address = (user: string, password: string) =>
+    `postgres://${user}:${encodeURIComponent(password)}@127.0.0.1:${live.port}/usher`;
+  return {
+    url: address("usher", ownerPassword),
+    adminUrl: address("postgres", adminPassword),
+    logFile: path.join(base, "server.log"),
+    passwords: [ownerPassword, adminPassword],
+  };
+}
+
+/** Stops what may still run on a data directory and deletes it, with its database wherever that is. */
+export const destroyDatabase = destroyEmbeddedPostgres;
+
+/** Makes the database of a data directory, stopped, so that its log will hold every statement with its parameters from the first start on. */
+export async function prepareLoggedDatabase(dataDirectory: string): Promise<void> {
+  const server = await startEmbeddedPostgres({ dataDirectory });
+  try {
+    const client = new pg.Client({ connectionString: server.adminUrl });
+    await client.connect();
+    for (const setting of ["log_statement = 'all'", "log_parameter_max_length = -1", "log_min_messages = 'info'"]) {
+      await client.query(`alter system set ${setting}`);
+    }
+    await client.end();
+  } finally {
+    await server.stop();
+  }
+}
+
+function endOf(child: ChildProcess): Promise<number | NodeJS.Signals> {
+  return new Promise((done) => {
+    child.once("exit", (code, signal) => done(code ?? signal ?? 1));
+    child.once("error", () => done(127));
+  });
+}

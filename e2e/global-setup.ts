@@ -2,9 +2,17 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { destroyDatabase, freePort, isDatabaseRunning, launchStart, prepareLoggedDatabase, type ServerProcess, untilServing } from "@/lib/testing/server-process";
-import { makeWorld } from "./support/make-world";
+import {
+  destroyDatabase,
+  freePort,
+  isDatabaseRunning,
+  launchStart,
+  prepareLoggedDatabase,
+  type ServerProcess,
+  untilServing,
+} from "@/lib/testing/server-process";
 import { startMailSink } from "./support/mail-sink";
+import { makeWorld } from "./support/make-world";
 import { keepSignIns } from "./support/stored-sign-ins";
 
 /** Starts one production server with a database and a mail server of its own for the whole run; the answer takes all of it away. */
@@ -42,5 +50,6 @@ async function stop(server: ServerProcess, dataDirectory: string): Promise<void>
   server.signal("SIGTERM");
   const end = await server.ended;
   if (end !== 0) throw new Error(`The server ended with ${end}:\n${server.output().slice(-2000)}`);
-  if (await isDatabaseRunning(dataDirectory)) throw new Error("The server's database still runs after the server has ended.");
+  if (await isDatabaseRunning(dataDirectory))
+    throw new Error("The server's database still runs after the server has ended.");
 }

@@ -27,9 +27,7 @@ export async function signInAtPage(page: Page, { email, password }: Login, next?
 }
 
 /** The session cookie of a browser or a request context, ready to be sent. */
-export async function sessionCookie(from: {
-  cookies(): Promise<{ name: string; value: string }[]>;
-}): Promise<string> {
+export async function sessionCookie(from: { cookies(): Promise<{ name: string; value: string }[]> }): Promise<string> {
   const found = (await from.cookies()).find((cookie) => cookie.name === SESSION_COOKIE);
   if (!found) throw new Error("Nobody is signed in.");
   return `${SESSION_COOKIE}=${found.value}`;

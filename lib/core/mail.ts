@@ -2,7 +2,7 @@ import "server-only";
 import { createTransport } from "nodemailer";
 import { env, origin } from "./env";
 
-export type Email = {
+type Email = {
   /** Our own id; the Message-ID is made of it, so that a second sending is recognised as the same message. */
   id: string;
   to: string;

@@ -60,7 +60,7 @@ export function defineAction<Input, Output>(action: ActionDefinition<Input, Outp
 }
 
 /** A form's fields as strings, empty ones left out: an input that was not filled in says nothing. */
-export function plainFields(form: FormData): Record<string, string> {
+function plainFields(form: FormData): Record<string, string> {
   const fields: Record<string, string> = {};
   for (const [name, value] of form) {
     if (typeof value === "string" && value !== "" && !name.startsWith("$")) fields[name] = value;

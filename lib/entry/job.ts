@@ -15,7 +15,7 @@ export type JobDefinition<Input> = QueuePlan & {
 };
 
 /** What lies in the queue: whose job it is, and ids. */
-export const jobEnvelope = z.object({ tenantId: z.uuid(), payload: z.record(z.string(), z.string()) });
+const jobEnvelope = z.object({ tenantId: z.uuid(), payload: z.record(z.string(), z.string()) });
 
 /** A job made ready to run: by its envelope, as the tenant it was asked for by. */
 export type Job = QueuePlan & { handle: (job: { id: string; data: unknown }) => Promise<void> };

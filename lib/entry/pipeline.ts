@@ -56,7 +56,7 @@ export function toAppError(error: unknown): AppError {
 }
 
 /** A zod error as sentences by field; the first of each field counts. Nothing that was sent is echoed. */
-export function fieldErrors(error: ZodError): FieldErrors {
+function fieldErrors(error: ZodError): FieldErrors {
   const fields: FieldErrors = {};
   for (const issue of error.issues) {
     if (issue.code === "unrecognized_keys") {

@@ -3,7 +3,7 @@ import { AppError } from "@/lib/core/errors";
 import { consumeLimit, type LimitRule } from "@/lib/core/rate-limit";
 
 /** Every limit there is, in one table. The gate is never limited by address: a venue's phones share one. */
-export const LIMITS = {
+const LIMITS = {
   signInAccount: {
     points: 5,
     seconds: 60,

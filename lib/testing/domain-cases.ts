@@ -58,6 +58,10 @@ export const DOMAIN_CASES: Record<string, Case> = {
   createTenant: { input: () => ({ slug: `t-${newId()}`, name: "T" }), across: "no ids", actor: "operator" },
   createTicketType: { input: (named) => ({ ...ofEvent(named), name: "Balcony" }), across: "foreign key" },
   findLatestStates: { input: ({ ticketIds }) => ({ ticketIds }), across: "nothing" },
+  findTypedGeneration: {
+    input: (named) => ({ ...ofEvent(named), ...ofTicket(named), check: "AAAA", codes: [] }),
+    across: "nothing",
+  },
   getEvent: { input: ofEvent, across: "NOT_FOUND" },
   getHeldTicket: { input: printed, across: "NOT_FOUND", actor: "ticket-holder" },
   getMessage: { input: ({ messageId }) => ({ messageId }), across: "NOT_FOUND" },

@@ -4,6 +4,7 @@ import { createServer } from "node:net";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
+import { database } from "@/lib/core/db/database";
 import { clusterDirectory, findBase } from "@/lib/core/embedded-postgres/location";
 import { findPostmaster } from "@/lib/core/embedded-postgres/postmaster";
 import { destroyEmbeddedPostgres, startEmbeddedPostgres } from "@/lib/core/embedded-postgres/start";
@@ -113,6 +114,11 @@ export async function databaseOf(dataDirectory: string) {
     logFile: path.join(base, "server.log"),
     passwords: [ownerPassword, adminPassword],
   };
+}
+
+/** Gives up this very process's connections to the database its environment names. */
+export function closeDatabase(): Promise<void> {
+  return database().close();
 }
 
 /** Stops what may still run on a data directory and deletes it, with its database wherever that is. */

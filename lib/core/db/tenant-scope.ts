@@ -1,5 +1,5 @@
 import "server-only";
-import { Prisma, type PrismaClient } from "@/prisma/generated/client";
+import { Prisma } from "@/prisma/generated/client";
 import { READABLE_GLOBAL_MODELS, TENANT_MODELS } from "./models";
 
 /** The database as one tenant sees it, inside a transaction. */
@@ -61,7 +61,7 @@ export function tenantScope(tenantId: string) {
 }
 
 /** The arguments with the tenant in them. Throws on what it does not know and on another tenant's id. */
-export function scopeArgs(tenantId: string, call: { model: string; operation: string; args: Args | undefined }): Args {
+function scopeArgs(tenantId: string, call: { model: string; operation: string; args: Args | undefined }): Args {
   const { model, operation } = call;
   const args = call.args ?? {};
   if ("include" in args) throw new Error(`include slips past the tenant scope; select what is needed from ${model}.`);
@@ -125,5 +125,3 @@ export const closedDb: TenantDb = new Proxy({} as TenantDb, {
     throw new Error(`ctx.db.${property} was used outside a transaction.`);
   },
 });
-
-export type { PrismaClient };

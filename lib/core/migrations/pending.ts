@@ -3,7 +3,7 @@ import pg from "pg";
 import { defaultMigrationsDirectory, type MigrationScript, readMigrations } from "./migration-files";
 
 /** Thrown when the database's history contradicts the migration files; no migration may run until a person has looked. */
-export class MigrationHistoryError extends Error {
+class MigrationHistoryError extends Error {
   constructor(message: string) {
     super(message);
     this.name = "MigrationHistoryError";

@@ -2,7 +2,7 @@ import type { Actor, Ctx } from "@/lib/core/ctx";
 import { AppError } from "@/lib/core/errors";
 
 /** Every permission there is, with what it lets its holder do. `area.*` and `*` stand for all below. */
-export const PERMISSIONS = {
+const PERMISSIONS = {
   "events.read": "See events and how they stand",
   "events.manage": "Create, edit, publish and cancel events",
   "tickets.read": "See tickets and their holders",

@@ -1,9 +1,11 @@
+import type { EventStatus } from "../events/schema";
+import type { TicketState } from "../tickets/schema";
 import type { FirstCheckIn, Verdict } from "./schema";
 
 /** A ticket as the gate knows it: from the database's facts on the server, from the roster on a phone. */
 export type TicketFacts = {
   eventId: string;
-  state: "valid" | "revoked" | "refunded" | "unpaid";
+  state: TicketState;
   generation: number;
   /** The generation of the code that was read. */
   codeGeneration: number;
@@ -14,13 +16,13 @@ export type TicketFacts = {
 /** The event whose gate is asking. */
 export type EventFacts = {
   id: string;
-  status: "draft" | "published" | "ended" | "cancelled";
+  status: EventStatus;
   doorsOpenAt: Date | null;
   doorsCloseAt: Date | null;
 };
 
 /** What is already known of this ticket's admissions: the server's record, or a phone's own memory. */
-export type GateMemory = { firstCheckIn: FirstCheckIn | null };
+type GateMemory = { firstCheckIn: FirstCheckIn | null };
 
 export type GateFacts = { ticket: TicketFacts | null; event: EventFacts; memory: GateMemory };
 

@@ -1,7 +1,7 @@
 import type { Verdict } from "./schema";
 
 /** The three meanings colour may have at the gate, and one more for "would be admitted". */
-export type VerdictTone = "ready" | "admitted" | "look-again" | "refused";
+type VerdictTone = "ready" | "admitted" | "look-again" | "refused";
 
 type VerdictLook = { word: string; sentence: string; tone: VerdictTone };
 

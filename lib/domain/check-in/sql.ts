@@ -1,6 +1,8 @@
 import "server-only";
 import { z } from "zod";
 import { tenantFunction } from "@/lib/core/db/call";
+import { EVENT_STATUSES } from "../events/schema";
+import { TICKET_STATES } from "../tickets/schema";
 import { VERDICTS } from "./schema";
 
 /**
@@ -13,7 +15,7 @@ const maybeInstant = instant.nullable();
 
 const eventFacts = z.object({
   id: z.string(),
-  status: z.enum(["draft", "published", "ended", "cancelled"]),
+  status: z.enum(EVENT_STATUSES),
   gateVersion: z.number(),
   timeZone: z.string(),
   doorsOpenAt: maybeInstant,
@@ -26,7 +28,7 @@ const ticketFacts = z.object({
   eventId: z.string(),
   number: z.number(),
   name: z.string(),
-  state: z.enum(["valid", "revoked", "refunded", "unpaid"]),
+  state: z.enum(TICKET_STATES),
   generation: z.number(),
   version: z.number(),
   type: z.string(),

@@ -4,8 +4,7 @@ import { z } from "zod";
 export const TEMPLATES = ["ticket"] as const;
 export type Template = (typeof TEMPLATES)[number];
 
-export const MESSAGE_STATES = ["queued", "sending", "sent", "delivered", "bounced", "failed"] as const;
-export type MessageState = (typeof MESSAGE_STATES)[number];
+export type MessageState = "queued" | "sending" | "sent" | "delivered" | "bounced" | "failed";
 
 /** Tries before a message is given up, and the job with it. */
 export const SEND_TRIES = 3;

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-export const organizationSlug = z
+const organizationSlug = z
   .string()
   .trim()
   .min(2)

@@ -11,7 +11,7 @@ export const holderEmail = z
   .max(254, "Use 254 characters at most.")
   .pipe(z.email("Enter an email address like name@example.com."));
 
-export const newTicket = z.strictObject({ name: holderName, email: holderEmail, typeId: z.uuid().optional() });
+const newTicket = z.strictObject({ name: holderName, email: holderEmail, typeId: z.uuid().optional() });
 export type NewTicket = z.output<typeof newTicket>;
 
 /** What `issueTickets` takes: 1 to 500 tickets of one event. */

@@ -1,0 +1,2 @@
+import { expect, test } from "./support/fixtures";
+test("placeholder", () => { expect(1).toBe(1); });

@@ -1,0 +1,41 @@
+import { test as base, type BrowserContextOptions, expect, type Page } from "@playwright/test";
+import { loadWorld, type Role, signInFile, type World } from "./world";
+import { Watch } from "./watch";
+
+/** A browser of its own for somebody; signed in when a role is named. */
+type OpenAs = (role: Role | null, options?: BrowserContextOptions) => Promise<Page>;
+
+type Fixtures = { world: World; watch: Watch; openAs: OpenAs };
+
+/** The specs' `test`: a world to work in, and a watch over every page that fails the test for what no page may do. */
+export const test = base.extend<Fixtures>({
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads a fixture's dependencies from this pattern.
+  world: async ({}, use) => use(loadWorld()),
+  baseURL: async ({ world }, use) => use(world.origin),
+  watch: [
+    async ({ world }, use) => {
+      const watch = new Watch(world.origin);
+      await use(watch);
+      expect(await watch.problems(), "what pages complained of").toEqual([]);
+    },
+    { auto: true },
+  ],
+  context: async ({ context, watch }, use) => {
+    await watch.over(context);
+    await use(context);
+  },
+  openAs: async ({ browser, contextOptions, watch, world }, use) => {
+    const opened: Page[] = [];
+    await use(async (role, options = {}) => {
+      const storageState = role === null ? undefined : signInFile(world.directory, role);
+      const context = await browser.newContext({ ...contextOptions, storageState, ...options });
+      await watch.over(context);
+      const page = await context.newPage();
+      opened.push(page);
+      return page;
+    });
+    for (const page of opened) await page.context().close();
+  },
+});
+
+export { expect };

@@ -18,6 +18,10 @@ const request = z.object({
  */
 export async function relayJobs(boss: PgBoss, kinds: ReadonlySet<string>): Promise<number> {
   const client = await database().systemPool.connect();
+  let isWhole = false;
+  // A connection that breaks while it is held says so in an event, too, and unheard that would end the process.
+  const ignore = () => undefined;
+  client.on("error", ignore);
   try {
     await client.query("BEGIN");
     const taken = z.array(request).parse((await client.query(RELAY_TAKE)).rows);
@@ -38,12 +42,14 @@ export async function relayJobs(boss: PgBoss, kinds: ReadonlySet<string>): Promi
     const relayed = taken.filter((row) => kinds.has(row.kind));
     await client.query(RELAY_DONE, [relayed.map((row) => row.id)]);
     await client.query("COMMIT");
+    isWhole = true;
     return relayed.length;
   } catch (error) {
     await client.query("ROLLBACK").catch(() => undefined);
     throw error;
   } finally {
-    client.release();
+    client.off("error", ignore);
+    client.release(!isWhole);
   }
 }
 

@@ -20,7 +20,7 @@ export function encodeSession(session: SessionClaims): Promise<string> {
     .setProtectedHeader({ alg: "HS256", kid: keyId })
     .setIssuedAt()
     .setExpirationTime(new Date(Date.now() + SESSION_LIFE_MS))
-    .sign(keyRing().derive(keyId, "usher/session/1"));
+    .sign(keyRing().signingKey(keyId, "usher/session/1"));
 }
 
 /** What a cookie says, under whichever key of the ring it was signed; null for anything else. The session's row decides whether it still counts. */
@@ -31,7 +31,7 @@ export async function decodeSession(value: string | undefined): Promise<SessionC
       value,
       ({ kid }) => {
         if (!kid || !keyRing().has(kid)) throw new Error("unknown key");
-        return keyRing().derive(kid, "usher/session/1");
+        return keyRing().signingKey(kid, "usher/session/1");
       },
       { algorithms: ["HS256"] },
     );

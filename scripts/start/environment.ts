@@ -9,3 +9,6 @@ Object.assign(process.env, {
   NEXT_TELEMETRY_DISABLED: "1",
   NEXT_MANUAL_SIG_HANDLE: "true",
 });
+
+// A library's deprecations are for us to read in development, not for whoever runs the product.
+process.noDeprecation = !isDevelopment;

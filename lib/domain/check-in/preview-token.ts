@@ -30,7 +30,7 @@ export function signPreview(preview: PreviewClaims): Promise<string> {
   const keyId = keyRing().currentId;
   return new SignJWT(preview)
     .setProtectedHeader({ alg: "HS256", kid: keyId })
-    .sign(keyRing().derive(keyId, "usher/preview/1"));
+    .sign(keyRing().signingKey(keyId, "usher/preview/1"));
 }
 
 /** What a token stands for, expired or not. Throws VALIDATION_FAILED for one that this deployment did not sign. */
@@ -40,7 +40,7 @@ export async function readPreview(token: string): Promise<PreviewClaims> {
       token,
       ({ kid }) => {
         if (!kid || !keyRing().has(kid)) throw new Error("unknown key");
-        return keyRing().derive(kid, "usher/preview/1");
+        return keyRing().signingKey(kid, "usher/preview/1");
       },
       { algorithms: ["HS256"] },
     );

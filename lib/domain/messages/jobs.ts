@@ -12,8 +12,8 @@ export type TemplateTable = Record<Template, RenderTemplate>;
 
 /**
  * Sends one message and records how it went. At least once: a crash between the mail server's yes and our commit sends
- * again, under the same Message-ID. A message that is sent, or superseded by a newer generation, is left alone. Throws
- * when the mail server refuses, so that the queue tries again.
+ * again, under the same Message-ID. A message that is sent is left alone, and one whose ticket has a newer one is given up:
+ * its code and link are dead. Throws when it could not be written or the mail server refuses, so that the queue tries again.
  */
 export async function sendMessage(
   ctx: Ctx,
@@ -21,31 +21,18 @@ export async function sendMessage(
   tools: { templates: TemplateTable; mailer: Mailer },
 ): Promise<void> {
   assertJob(ctx);
-  const email = await inTx(ctx, async (tx) => {
-    const claimed = await tx.db.message.updateMany({
-      where: { id: input.messageId, state: { in: ["queued", "sending"] } },
-      data: { state: "sending", attempts: { increment: 1 } },
-    });
-    if (claimed.count === 0) return null;
-    const message = await tx.db.message.findFirstOrThrow({
-      where: { id: input.messageId },
-      select: { template: true, ticketId: true, generation: true, recipient: true },
-    });
-    if (message.ticketId === null || message.generation === null) throw new AppError("NOT_FOUND");
-    const render = tools.templates[message.template as Template];
-    return {
-      recipient: message.recipient,
-      content: await render(tx, { ticketId: message.ticketId, generation: message.generation }),
-    };
-  }).catch(async (error: unknown) => {
-    await markUnsent(ctx, input.messageId, error instanceof AppError ? error.code : "RENDER_FAILED");
-    throw error;
-  });
-  if (!email) return;
+  // Committed on its own: a try that fails while the email is written counts as well.
+  const message = await inTx(ctx, (tx) => claimMessage(tx, input.messageId));
+  if (!message) return;
+  let failure = "RENDER_FAILED";
   try {
-    await tools.mailer.send({ id: input.messageId, to: email.recipient, fromName: ctx.tenant.name, ...email.content });
+    const { ticketId, generation, recipient, template } = message;
+    if (ticketId === null || generation === null) throw new AppError("NOT_FOUND");
+    const content = await inTx(ctx, (tx) => tools.templates[template as Template](tx, { ticketId, generation }));
+    failure = "MAIL_SERVER";
+    await tools.mailer.send({ id: input.messageId, to: recipient, fromName: ctx.tenant.name, ...content });
   } catch (error) {
-    await markUnsent(ctx, input.messageId, "MAIL_SERVER");
+    await markUnsent(ctx, input.messageId, error instanceof AppError ? error.code : failure);
     throw error;
   }
   await inTx(ctx, (tx) =>
@@ -54,6 +41,25 @@ export async function sendMessage(
       data: { state: "sent", sentAt: new Date(), failure: null },
     }),
   );
+}
+
+/** The message with one more try counted; null for one that is not to be sent any more. */
+async function claimMessage(ctx: Ctx, id: string) {
+  const claimed = await ctx.db.message.updateMany({
+    where: { id, state: { in: ["queued", "sending"] } },
+    data: { state: "sending", attempts: { increment: 1 } },
+  });
+  if (claimed.count === 0) return null;
+  const message = await ctx.db.message.findFirstOrThrow({
+    where: { id },
+    select: { template: true, ticketId: true, generation: true, recipient: true },
+  });
+  const { ticketId, generation } = message;
+  if (ticketId === null || generation === null) return message;
+  const newer = await ctx.db.message.count({ where: { ticketId, generation: { gt: generation } } });
+  if (newer === 0) return message;
+  await ctx.db.message.updateMany({ where: { id }, data: { state: "failed", failure: "SUPERSEDED" } });
+  return null;
 }
 
 /** Back into the queue while there are tries left, else failed for good; the reason is one of our own words. */

@@ -1,0 +1,45 @@
+import { expect, type Locator, type Page } from "@playwright/test";
+
+/** The scanner as a person at the gate uses it. */
+export type GatePage = {
+  page: Page;
+  root: Locator;
+  word: (text: string) => Locator;
+  button: (name: string) => Locator;
+  type: (typed: string) => Promise<void>;
+  /** Waits for the step and, with it, for what it shows. */
+  at: (step: string, verdict?: string) => Promise<void>;
+};
+
+export type GatePlace = { organization: string; eventId: string; device?: string };
+
+/** Opens the gate of an event and presses Start. */
+export async function openGate(page: Page, { organization, eventId, device }: GatePlace): Promise<GatePage> {
+  await page.goto(`/gate/${organization}?event=${eventId}`);
+  if (device !== undefined) await page.getByLabel("Name of this device").fill(device);
+  await page.getByRole("button", { name: "Start" }).click();
+  const gate = gatePage(page);
+  await gate.at("scanning");
+  return gate;
+}
+
+export function gatePage(page: Page): GatePage {
+  const root = page.getByTestId("gate");
+  const button = (name: string) => root.getByRole("button", { name, exact: true });
+  return {
+    page,
+    root,
+    word: (text) => root.getByRole("heading", { level: 2, name: text, exact: true }),
+    button,
+    async type(typed) {
+      await button("Type a number").click();
+      const sheet = page.getByRole("dialog", { name: "Type a number" });
+      await sheet.getByLabel("Ticket number and letters").fill(typed);
+      await sheet.getByRole("button", { name: "Check ticket" }).click();
+    },
+    async at(step, verdict) {
+      await expect(root).toHaveAttribute("data-step", step, { timeout: 15_000 });
+      if (verdict !== undefined) await expect(root).toHaveAttribute("data-verdict", verdict);
+    },
+  };
+}

@@ -1,0 +1,160 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
+import type { CtxTenant } from "@/lib/core/ctx";
+import { DEAD_LETTERS } from "@/lib/core/queue";
+import { reissueTicket } from "@/lib/domain/tickets/commands/reissue-ticket";
+import { secretsOf } from "@/lib/testing/gate";
+import { type MailServer, startMailServer } from "@/lib/testing/mail-server";
+import { useOwner } from "@/lib/testing/owner";
+import { setSettings, useSettings } from "@/lib/testing/settings";
+import { act, inRole, makeEvent, makeTenant, makeTickets, useWorld } from "@/lib/testing/world";
+import { JOBS } from "./jobs";
+import { startWorker, type Worker } from "./worker";
+
+const world = useWorld();
+const owner = useOwner(world);
+useSettings();
+const admin = inRole("TENANT_ADMIN");
+let mail: MailServer;
+let worker: Worker | null = null;
+
+beforeAll(async () => {
+  mail = await startMailServer();
+  setSettings({ SMTP_URL: mail.url });
+  // The plan waits for seconds between tries; here it does not.
+  await owner.rows("UPDATE pgboss.queue SET retry_delay = 0, retry_backoff = false WHERE name = $1", [JOBS[0]?.kind]);
+});
+afterEach(async () => {
+  await worker?.stop();
+  worker = null;
+  mail.received.length = 0;
+  mail.refusals = 0;
+});
+afterAll(() => mail.close());
+
+async function issued(count: number) {
+  const tenant = await makeTenant(world);
+  const event = await makeEvent(world, tenant);
+  return { tenant, event, tickets: await makeTickets(world, tenant, event, count) };
+}
+const messagesOf = (tenant: CtxTenant) =>
+  act(world, tenant, admin, ({ db }) =>
+    db.message.findMany({
+      orderBy: { id: "asc" },
+      select: { state: true, attempts: true, failure: true, recipient: true, sentAt: true, generation: true },
+    }),
+  );
+const until = (check: () => Promise<void>) => vi.waitFor(check, { timeout: 15_000, interval: 100 });
+
+describe("the worker", () => {
+  it("sends what was queued before it started and what is queued while it runs, once each", async () => {
+    const before = await issued(2);
+    worker = await startWorker();
+    const after = await issued(1);
+    await until(async () => {
+      for (const { tenant } of [before, after])
+        expect((await messagesOf(tenant)).map((message) => message.state)).not.toContain("queued");
+      expect(mail.received).toHaveLength(3);
+    });
+    expect(
+      (await messagesOf(before.tenant)).every(
+        (message) => message.state === "sent" && message.attempts === 1 && message.sentAt !== null,
+      ),
+    ).toBe(true);
+    expect(mail.received.flatMap(({ to }) => to).sort()).toEqual([
+      "guest-1@example.com",
+      "guest-1@example.com",
+      "guest-2@example.com",
+    ]);
+    const { link } = await secretsOf(world, before.tenant, before.tickets[0]?.id ?? "");
+    // Quoted-printable breaks long lines with "=".
+    const texts = mail.received.map(({ text }) => text.replaceAll("=\r\n", ""));
+    expect(texts.filter((text) => text.includes(`http://usher.test/t/${link}`))).toHaveLength(1);
+    expect(texts.every((text) => /^Message-ID: <[0-9a-f-]{36}@usher\.test>\r$/m.test(text))).toBe(true);
+    const [beat] = await owner.rows<{ age: number }>(
+      "SELECT extract(epoch FROM now() - at)::float8 AS age FROM worker_heartbeats",
+    );
+    expect(beat?.age).toBeLessThan(10);
+  });
+
+  it("tries again when the mail server turns it away twice, and notes the third try as sent", async () => {
+    mail.refusals = 2;
+    const { tenant } = await issued(1);
+    worker = await startWorker();
+    await until(async () =>
+      expect(await messagesOf(tenant)).toMatchObject([{ state: "sent", attempts: 3, failure: null }]),
+    );
+    expect(mail.received).toHaveLength(1);
+  });
+
+  it("gives up after three refusals: the message is failed with its reason, and the job lies with the dead letters", async () => {
+    mail.refusals = 3;
+    const { tenant } = await issued(1);
+    worker = await startWorker();
+    const dead = () =>
+      owner.rows<{ data: { tenantId: string } }>("SELECT data FROM pgboss.job WHERE name = $1", [DEAD_LETTERS]);
+    await until(async () => {
+      expect(await messagesOf(tenant)).toMatchObject([
+        { state: "failed", attempts: 3, failure: "MAIL_SERVER", sentAt: null },
+      ]);
+      expect((await dead()).map(({ data }) => data.tenantId)).toEqual([tenant.id]);
+    });
+    expect(mail.received).toEqual([]);
+  });
+
+  it("sends nothing for a suspended organization", async () => {
+    const { tenant } = await issued(1);
+    await owner.rows("UPDATE tenants SET status = 'suspended' WHERE id = $1", [tenant.id]);
+    worker = await startWorker();
+    await until(async () => {
+      const failed = await owner.rows("SELECT FROM pgboss.job WHERE name = $1 AND data->>'tenantId' = $2", [
+        DEAD_LETTERS,
+        tenant.id,
+      ]);
+      expect(failed).toHaveLength(1);
+    });
+    expect(mail.received).toEqual([]);
+  });
+
+  it("two of them send each message once", async () => {
+    const { tenant } = await issued(20);
+    const second = await startWorker();
+    worker = await startWorker();
+    await until(async () => expect((await messagesOf(tenant)).every((message) => message.state === "sent")).toBe(true));
+    await second.stop();
+    expect(mail.received).toHaveLength(20);
+  });
+
+  it("ends what it is doing when it is stopped, and leaves the rest for the next one", async () => {
+    const { tenant } = await issued(5);
+    worker = await startWorker();
+    await worker.stop();
+    worker = null;
+    expect((await messagesOf(tenant)).filter((message) => message.state === "sending")).toEqual([]);
+    worker = await startWorker();
+    await until(async () => expect((await messagesOf(tenant)).every((message) => message.state === "sent")).toBe(true));
+    expect(mail.received).toHaveLength(5);
+  });
+
+  it("sends no link that a reissue has killed meanwhile", async () => {
+    const { tenant, tickets } = await issued(1);
+    await act(world, tenant, admin, (ctx) => reissueTicket(ctx, { ticketId: tickets[0]?.id ?? "" }));
+    worker = await startWorker();
+    await until(async () =>
+      expect(await messagesOf(tenant)).toMatchObject([
+        { generation: 1, state: "failed", failure: "SUPERSEDED" },
+        { generation: 2, state: "sent" },
+      ]),
+    );
+    expect(mail.received).toHaveLength(1);
+  });
+
+  it("counts a try that fails while the email is written, so that it ends as well", async () => {
+    const { tenant } = await issued(1);
+    await owner.rows("UPDATE ticket_codes SET token_hash = sha256('other') WHERE tenant_id = $1", [tenant.id]);
+    worker = await startWorker();
+    await until(async () =>
+      expect(await messagesOf(tenant)).toMatchObject([{ state: "failed", attempts: 3, failure: "KEY_MISMATCH" }]),
+    );
+    expect(mail.received).toEqual([]);
+  });
+});

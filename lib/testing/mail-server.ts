@@ -1,0 +1,47 @@
+import type { AddressInfo } from "node:net";
+import { SMTPServer } from "smtp-server";
+
+export type ReceivedMail = { to: string[]; text: string };
+
+/** A mail server on the loopback that speaks real SMTP. */
+export type MailServer = {
+  url: string;
+  received: ReceivedMail[];
+  /** How many of the next messages it turns away with a temporary error. */
+  refusals: number;
+  close: () => Promise<void>;
+};
+
+/** Starts one on a free port. */
+export async function startMailServer(): Promise<MailServer> {
+  const server = new SMTPServer({
+    disabledCommands: ["AUTH", "STARTTLS"],
+    onData(stream, session, done) {
+      const chunks: Buffer[] = [];
+      stream.on("data", (chunk: Buffer) => chunks.push(chunk));
+      stream.on("end", () => {
+        if (mail.refusals > 0) {
+          mail.refusals -= 1;
+          done(Object.assign(new Error("Try again later"), { responseCode: 451 }));
+          return;
+        }
+        mail.received.push({
+          to: session.envelope.rcptTo.map(({ address }) => address),
+          text: Buffer.concat(chunks).toString(),
+        });
+        done();
+      });
+    },
+  });
+  await new Promise<void>((resolve) => {
+    server.listen(0, "127.0.0.1", resolve);
+  });
+  const { port } = server.server.address() as AddressInfo;
+  const mail: MailServer = {
+    url: `smtp://127.0.0.1:${port}`,
+    received: [],
+    refusals: 0,
+    close: () => new Promise((resolve) => server.close(() => resolve())),
+  };
+  return mail;
+}

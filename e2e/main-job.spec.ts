@@ -67,7 +67,7 @@ test("from a new event to a guest inside, and a second scan refused", async ({ p
     const gate = await test.step("gate staff hold the email's code before the camera and admit", async () => {
       const opened = await openGate(await context.newPage(), place(world.demo.organization, eventId));
       await opened.at("ready");
-      await expect(opened.root.getByText(GUEST.name)).toBeVisible();
+      await expect(opened.root.getByText(GUEST.name, { exact: true })).toBeVisible();
       await expect(opened.root.getByText("No. 1", { exact: true })).toBeVisible();
       await opened.button("Admit").click();
       await opened.at("verdict", "ADMITTED");

@@ -13,10 +13,8 @@ export default async function SignInPage({ searchParams }: PageProps<"/sign-in">
   if (await currentPerson()) redirect(next);
   return (
     <PlainPage>
-      <div className="flex w-full max-w-[24rem] flex-col gap-6 self-center">
-        <h1 className="text-xl">Sign in</h1>
-        <SignInForm next={next} />
-      </div>
+      <h1 className="text-xl">Sign in</h1>
+      <SignInForm next={next} />
     </PlainPage>
   );
 }

@@ -50,7 +50,7 @@ export function EventTable({
           </RowHeader>
           <Cell className="max-md:col-span-2 max-md:text-xs">
             <span className="md:whitespace-nowrap">{formatRange(event.startsAt, event.endsAt, event.timeZone)}</span>
-            <span className="text-ink-soft md:block md:text-xs"> {zoneName(event.timeZone)}</span>
+            <span className="whitespace-nowrap text-ink-soft md:block md:text-xs"> {zoneName(event.timeZone)}</span>
           </Cell>
           <Cell className="max-md:col-start-2 max-md:row-start-1 max-md:justify-self-end max-md:self-start">
             <EventStatusBadge status={event.status} />

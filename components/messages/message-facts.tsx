@@ -7,7 +7,7 @@ import { failureText } from "./message-words";
 /** One email's life so far. */
 export function MessageFacts({ message, timeZone }: { message: MessageLine; timeZone: string }) {
   return (
-    <dl className="grid grid-cols-[max-content_1fr] gap-x-6 gap-y-2.5 border-y border-line py-5 text-sm">
+    <dl className="grid grid-cols-[max-content_1fr] items-baseline gap-x-6 gap-y-2.5 border-y border-line py-5 text-sm">
       <Fact name="To">
         <span className="break-all">{message.recipient}</span>
       </Fact>

@@ -7,7 +7,7 @@ type PlainPageProps = { children: ReactNode; aside?: ReactNode };
 /** A page outside any organization: the sign, and one column. */
 export function PlainPage({ children, aside }: PlainPageProps) {
   return (
-    <div className="mx-auto flex min-h-dvh max-w-[32rem] flex-col gap-10 px-5 py-6 sm:py-8">
+    <div className="mx-auto flex min-h-dvh max-w-[28rem] flex-col gap-10 px-5 py-6 sm:py-8">
       <header className="flex min-h-11 items-center justify-between gap-4">
         <Link href="/" className="flex items-center gap-2.5 rounded-md text-base font-[600]">
           <Mark />

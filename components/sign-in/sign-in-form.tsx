@@ -77,7 +77,7 @@ export function SignInForm({ next }: { next: string }) {
             />
             <button
               type="button"
-              aria-label="Show password"
+              aria-label="Show typed characters"
               aria-pressed={isShown}
               onClick={() => setIsShown(!isShown)}
               className="absolute inset-y-0 right-0 grid w-11 place-items-center rounded-md text-ink-soft hover:text-ink"

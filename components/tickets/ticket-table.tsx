@@ -46,7 +46,7 @@ export function TicketTable({ tickets, timeZone, outboxHref, actions }: TicketTa
   return (
     <Table caption="Tickets in the order of their numbers" columns={COLUMNS}>
       {tickets.map((ticket) => (
-        <Row key={ticket.id} className="max-md:grid-cols-[2.25rem_minmax(0,1fr)_auto]">
+        <Row key={ticket.id} className="max-md:grid-cols-[2rem_minmax(0,1fr)_auto] max-md:gap-x-2">
           <Cell align="right" className="text-ink-soft max-md:self-start">
             {ticket.number}
           </Cell>

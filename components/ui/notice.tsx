@@ -1,19 +1,11 @@
-import { clsx } from "clsx";
 import type { LucideIcon } from "lucide-react";
 import type { ReactNode } from "react";
 
-const TONES = {
-  neutral: "border-line bg-surface-raised [&>svg]:text-ink-soft",
-  "look-again": "border-look-again/40 bg-look-again-soft [&>svg]:text-look-again",
-} as const;
-
-type NoticeProps = { icon: LucideIcon; tone?: keyof typeof TONES; children: ReactNode };
-
 /** A lasting sentence or two about what happened, or what to know before going on. */
-export function Notice({ icon: Icon, tone = "neutral", children }: NoticeProps) {
+export function Notice({ icon: Icon, children }: { icon: LucideIcon; children: ReactNode }) {
   return (
-    <div className={clsx("flex gap-3 rounded-md border px-4 py-3 text-sm", TONES[tone])}>
-      <Icon aria-hidden className="mt-0.5 size-4 shrink-0" />
+    <div className="flex gap-3 rounded-md border border-line bg-surface-raised px-4 py-3 text-sm">
+      <Icon aria-hidden className="mt-0.5 size-4 shrink-0 text-ink-soft" />
       <div className="min-w-0">{children}</div>
     </div>
   );

@@ -37,8 +37,8 @@ export function Row({ children, className }: { children: ReactNode; className?: 
   return (
     <tr
       className={clsx(
-        "border-b border-line max-md:grid max-md:items-center max-md:gap-x-4 max-md:gap-y-1 max-md:py-3.5 md:hover:bg-ink/3",
-        className ?? "max-md:grid-cols-[minmax(0,1fr)_auto]",
+        "border-b border-line max-md:grid max-md:items-center max-md:gap-y-1 max-md:py-3.5 md:hover:bg-ink/3",
+        className ?? "max-md:grid-cols-[minmax(0,1fr)_auto] max-md:gap-x-4",
       )}
     >
       {children}

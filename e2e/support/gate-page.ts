@@ -7,6 +7,8 @@ export type GatePage = {
   word: (text: string) => Locator;
   button: (name: string) => Locator;
   type: (typed: string) => Promise<void>;
+  /** As a hardware scanner does: keys in a burst, then Enter. */
+  scan: (code: string) => Promise<void>;
   /** Waits for the step and, with it, for what it shows. */
   at: (step: string, verdict?: string) => Promise<void>;
 };
@@ -36,6 +38,10 @@ export function gatePage(page: Page): GatePage {
       const sheet = page.getByRole("dialog", { name: "Type a number" });
       await sheet.getByLabel("Ticket number and letters").fill(typed);
       await sheet.getByRole("button", { name: "Check ticket" }).click();
+    },
+    async scan(code) {
+      await page.keyboard.type(code);
+      await page.keyboard.press("Enter");
     },
     async at(step, verdict) {
       await expect(root).toHaveAttribute("data-step", step, { timeout: 15_000 });

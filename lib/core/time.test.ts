@@ -1,13 +1,5 @@
 import { describe, expect, test } from "vitest";
-import {
-  formatInstant,
-  formatRange,
-  instantToWallTime,
-  isWallTime,
-  wallTimeToInstant,
-  zoneName,
-  zoneOffset,
-} from "./time";
+import { formatInstant, formatRange, isWallTime, wallTimeToInstant, zoneName, zoneOffset } from "./time";
 
 const at = (iso: string) => new Date(iso);
 
@@ -74,7 +66,6 @@ describe("a wall time becomes a moment", () => {
     ["2026-12-01T19:00", "America/New_York", "2026-12-02T00:00:00.000Z"],
   ])("%s in %s", (wall, zone, iso) => {
     expect(wallTimeToInstant(wall, zone)?.toISOString()).toBe(iso);
-    expect(instantToWallTime(at(iso), zone)).toBe(wall);
   });
 
   test.each([

@@ -89,8 +89,3 @@ export function wallTimeToInstant(wall: string, timeZone: string): Date | null {
   const moments = shown.map((time) => time.toMillis());
   return moments.length > 0 ? new Date(Math.min(...moments)) : null;
 }
-
-/** The moment as a `datetime-local` field of that zone takes it. */
-export function instantToWallTime(at: Date, timeZone: string): string {
-  return DateTime.fromJSDate(at, { zone: timeZone }).toFormat("yyyy-MM-dd'T'HH:mm");
-}

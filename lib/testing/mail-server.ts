@@ -1,7 +1,7 @@
 import type { AddressInfo } from "node:net";
 import { SMTPServer } from "smtp-server";
 
-export type ReceivedMail = { to: string[]; text: string };
+type ReceivedMail = { to: string[]; text: string };
 
 /** A mail server on the loopback that speaks real SMTP. */
 export type MailServer = {

@@ -1,10 +1,13 @@
+import type { Metadata } from "next";
 import { DeadEnd } from "@/components/shell/dead-end";
 import { LinkButton } from "@/components/ui/link-button";
+
+export const metadata: Metadata = { title: "Not found" };
 
 export default function NotFoundHere() {
   return (
     <DeadEnd
-      title="There is nothing here for you"
+      title="There is nothing here"
       actions={
         <LinkButton href="/o" variant="primary">
           Your organizations

@@ -85,7 +85,7 @@ describe("purge_tenant", () => {
       await client.query(`SET LOCAL ROLE ${role}`);
       await client.query("SELECT purge_tenant($1)", [kept.tenant.id]);
     });
-    await expect(attempt).rejects.toMatchObject({ code: "42501" });
+    await expect(attempt).rejects.toThrow("permission denied for function purge_tenant");
   });
 
   it("opens the append-only tables for the one organization it erases", async () => {

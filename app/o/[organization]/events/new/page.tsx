@@ -17,7 +17,7 @@ export default async function NewEventPage({ params }: PageProps<"/o/[organizati
   return (
     <div className="flex flex-col gap-8">
       <PageHeader title="New event" back={{ href: `/o/${organization}`, label: "Events" }}>
-        <p className="text-sm text-ink-soft">It starts as a draft: only your organization sees it until you publish.</p>
+        <p className="text-sm text-ink-soft">It starts as a draft. Its gate opens when you publish it.</p>
       </PageHeader>
       <EventForm
         action={createEvent.bind(null, organization)}

@@ -1,0 +1,32 @@
+import pg from "pg";
+import { z } from "zod";
+import type { World } from "./world";
+
+/** Asks the run's database beside the product, as its superuser. */
+export async function query<Row>(world: Pick<World, "database">, row: z.ZodType<Row>, sql: string, values: unknown[] = []): Promise<Row[]> {
+  const client = new pg.Client({ connectionString: world.database.adminUrl });
+  await client.connect();
+  try {
+    return z.array(row).parse((await client.query(sql, values)).rows);
+  } finally {
+    await client.end();
+  }
+}
+
+const scan = z.object({ id: z.string(), verdict: z.string() });
+
+/** The scans on record of one ticket, by its event and number, in the order of their making. */
+export function scansOf(world: World, eventId: string, number: number): Promise<z.infer<typeof scan>[]> {
+  return query(
+    world,
+    scan,
+    `SELECT s.id, s.verdict FROM scans s JOIN tickets t ON t.tenant_id = s.tenant_id AND t.id = s.ticket_id
+     WHERE t.event_id = $1 AND t.number = $2 ORDER BY s.at, s.id`,
+    [eventId, number],
+  );
+}
+
+/** How many admissions of a ticket are on record. */
+export async function admissionsOf(world: World, eventId: string, number: number): Promise<number> {
+  return (await scansOf(world, eventId, number)).filter(({ verdict }) => verdict === "ADMITTED").length;
+}

@@ -1,4 +1,5 @@
-import type { Page, Route } from "@playwright/test";
+import { setTimeout } from "node:timers/promises";
+import type { Page } from "@playwright/test";
 import { admissionsOf, scansOf } from "./support/database";
 import { expect, test } from "./support/fixtures";
 import { type GatePage, openGate } from "./support/gate-page";
@@ -143,19 +144,15 @@ test.describe("when the network fails", () => {
   test("nothing says admitted before the server has answered, and a second tap asks nothing more", async ({ openAs, world }) => {
     const page = await openAs("gateStaff");
     await page.addInitScript(noteVerdicts);
-    let letGo: (route: Route) => Promise<void> = async () => undefined;
     let sent = 0;
     const held = new Promise<void>((done) => {
-      letGo = async (route) => {
-        const answer = await route.fetch();
+      void page.route("**/api/gate/confirm", async (route) => {
+        sent += 1;
+        const response = await route.fetch();
         done();
-        await new Promise((later) => setTimeout(later, 1500));
-        await route.fulfill({ response: answer });
-      };
-    });
-    await page.route("**/api/gate/confirm", (route) => {
-      sent += 1;
-      return letGo(route);
+        await setTimeout(1500);
+        await route.fulfill({ response });
+      });
     });
     const gate = await ready(page, world, demoTicket(world, 8));
     await gate.button("Admit").click();
@@ -163,7 +160,7 @@ test.describe("when the network fails", () => {
     await held;
     // The database has it, the gate does not know.
     expect(await admissionsOf(world, world.demo.event.id, 8)).toBe(1);
-    await gate.button("Admitting…").click();
+    await gate.button("Admitting…").click({ force: true });
     await expect(gate.root).not.toHaveAttribute("data-verdict", /./);
     await expect(gate.root).not.toHaveAttribute("data-tone", "admitted");
     await gate.at("verdict", "ADMITTED");

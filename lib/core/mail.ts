@@ -19,6 +19,11 @@ export type Mailer = { send: (email: Email) => Promise<void> };
 
 const outbox: Mailer = { send: async () => undefined };
 
+/** Whether emails leave this deployment. Without a mail server they stay in the outbox. */
+export function hasMailServer(): boolean {
+  return env().SMTP_URL !== undefined;
+}
+
 /** Over SMTP when SMTP_URL is set. Without it messages stay in the built-in outbox, which renders them again when looked at. */
 export function mailer(): Mailer {
   const { SMTP_URL: url, MAIL_FROM: from } = env();

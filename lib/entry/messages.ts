@@ -2,6 +2,7 @@ import "server-only";
 import type { Ctx } from "@/lib/core/ctx";
 import { origin } from "@/lib/core/env";
 import { AppError } from "@/lib/core/errors";
+import { hasMailServer } from "@/lib/core/mail";
 import { can } from "@/lib/domain/access/rules";
 import { recordAudit } from "@/lib/domain/audit/commands";
 import type { TemplateTable } from "@/lib/domain/messages/jobs";
@@ -14,6 +15,11 @@ export const TEMPLATE_TABLE: TemplateTable = {
   ticket: async (ctx, message) =>
     renderTicketEmail(await getTicketForMessage(ctx, message), { name: ctx.tenant.name }, origin()),
 };
+
+/** Whether emails leave this deployment, or stay in the outbox to be read there. */
+export function areEmailsDelivered(): boolean {
+  return hasMailServer();
+}
 
 export type MessagePreview = {
   message: MessageView;

@@ -35,6 +35,7 @@ export async function openPage<T>(organization: string, run: (ctx: Ctx) => Promi
     const { code } = toAppError(error);
     if (code === "UNAUTHENTICATED") redirect(`/sign-in?next=${encodeURIComponent(path)}`);
     if (code === "NOT_FOUND" || code === "FORBIDDEN") notFound();
+    if (code === "ORGANIZATION_SUSPENDED") redirect("/suspended");
     throw error;
   }
 }

@@ -1,11 +1,14 @@
+import { Inbox } from "lucide-react";
 import type { Metadata } from "next";
 import { z } from "zod";
 import { MessageTable } from "@/components/messages/message-table";
 import { EmptyState } from "@/components/ui/empty-state";
 import { LinkButton } from "@/components/ui/link-button";
+import { Notice } from "@/components/ui/notice";
 import { PageHeader } from "@/components/ui/page-header";
 import { zoneName } from "@/lib/core/time";
 import { listMessages } from "@/lib/domain/messages/queries";
+import { areEmailsDelivered } from "@/lib/entry/messages";
 import { openPage } from "@/lib/entry/page";
 
 export const metadata: Metadata = { title: "Outbox" };
@@ -23,6 +26,11 @@ export default async function OutboxPage({ params, searchParams }: PageProps<"/o
       <PageHeader title="Outbox">
         <p className="text-sm text-ink-soft">Every email of this organization. Times are {zoneName(timeZone)}.</p>
       </PageHeader>
+      {areEmailsDelivered() ? null : (
+        <Notice icon={Inbox}>
+          No mail server is set up, so emails stay here and reach nobody. Open one to read it as its recipient would.
+        </Notice>
+      )}
       {messages.length > 0 ? (
         <MessageTable organization={organization} messages={messages} timeZone={timeZone} />
       ) : cursor ? (

@@ -31,7 +31,12 @@ export default defineConfig({
     // What the run has given away is looked for once everything else is over, whether that went well or not.
     { name: "ready", testMatch: "ready.spec.ts", teardown: "secrets" },
     { name: "processes", testMatch: "processes.spec.ts", dependencies: ["ready"] },
-    { name: "phone", testMatch: ["pages.spec.ts", "gate.spec.ts"], dependencies: ["ready"], use: phone },
+    {
+      name: "phone",
+      testMatch: ["pages.spec.ts", "gate.spec.ts", "gate-network.spec.ts"],
+      dependencies: ["ready"],
+      use: phone,
+    },
     {
       name: "laptop",
       testMatch: ["pages.spec.ts", "main-job.spec.ts", "keyboard.spec.ts", "security.spec.ts"],

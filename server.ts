@@ -34,8 +34,11 @@ export async function startServer(settings: ServerSettings): Promise<{ close: ()
   });
   const handle = app.getRequestHandler();
   const trusted = parseTrusted(settings.trustedProxies);
+  let isClosing = false;
   const server = createServer((request, response) => {
     clean(request, trusted);
+    // On a connection that outlived the call to close: its sender takes the next request elsewhere.
+    if (isClosing) response.setHeader("connection", "close");
     void handle(request, response);
   });
   // Longer than a load balancer's usual idle time, so that it, not we, closes first.
@@ -45,10 +48,13 @@ export async function startServer(settings: ServerSettings): Promise<{ close: ()
   if (settings.isDevelopment) server.on("upgrade", app.getUpgradeHandler());
   return {
     async close() {
+      isClosing = true;
+      // Node closes what is idle now. What becomes idle later, once its request has ended, would hold us for a minute.
+      const sweep = setInterval(() => server.closeIdleConnections(), 100);
       await new Promise<void>((done) => {
         server.close(() => done());
-        server.closeIdleConnections();
       });
+      clearInterval(sweep);
       await app.close();
     },
   };

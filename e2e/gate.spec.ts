@@ -1,24 +1,13 @@
-import { setTimeout } from "node:timers/promises";
 import type { Page } from "@playwright/test";
 import { admissionsOf, scansOf } from "./support/database";
 import { expect, test } from "./support/fixtures";
-import { type GatePage, openGate } from "./support/gate-page";
-import { demoTicket, type World, type WorldTicket } from "./support/world";
-
-const atDemo = (page: Page, { demo: { organization, event } }: World) => openGate(page, { organization, eventId: event.id });
-
-/** Reads a ticket up to "Ready". */
-async function ready(page: Page, world: World, ticket: WorldTicket): Promise<GatePage> {
-  const gate = await atDemo(page, world);
-  await gate.scan(ticket.code);
-  await gate.at("ready");
-  return gate;
-}
+import { openAtDemo, openGate, openReady } from "./support/gate-page";
+import { demoTicket } from "./support/world";
 
 test.describe("ways to read a ticket", () => {
   test("typed, in small letters and with a space for the hyphen", async ({ openAs, world }) => {
     const ticket = demoTicket(world, 1);
-    const gate = await atDemo(await openAs("gateStaff"), world);
+    const gate = await openAtDemo(await openAs("gateStaff"), world);
     await gate.type("1");
     await expect(gate.page.getByText("Type the number, then its four letters, like 17-K7QF.")).toBeVisible();
     await gate.page.getByLabel("Ticket number and letters").fill(ticket.typed.toLowerCase().replace("-", " "));
@@ -29,7 +18,7 @@ test.describe("ways to read a ticket", () => {
   });
 
   test("a number with letters that are not its own opens nothing", async ({ openAs, world }) => {
-    const gate = await atDemo(await openAs("gateStaff"), world);
+    const gate = await openAtDemo(await openAs("gateStaff"), world);
     await gate.type(`2-${demoTicket(world, 3).typed.split("-")[1]}`);
     await gate.at("verdict", "INVALID");
     expect(await admissionsOf(world, world.demo.event.id, 2)).toBe(0);
@@ -39,7 +28,7 @@ test.describe("ways to read a ticket", () => {
     const holder = await openAs(null);
     await holder.goto(`/t/${demoTicket(world, 4).link}`);
     const buffer = await holder.getByRole("img", { name: "Code of ticket 4" }).screenshot();
-    const gate = await atDemo(await openAs("gateStaff"), world);
+    const gate = await openAtDemo(await openAs("gateStaff"), world);
     await gate.page.getByLabel("Use a picture").setInputFiles({ name: "ticket.png", mimeType: "image/png", buffer });
     await gate.at("ready");
     await expect(gate.root.getByText("No. 4", { exact: true })).toBeVisible();
@@ -50,7 +39,7 @@ test.describe("ways to read a ticket", () => {
   });
 
   test("a picture without a code, and a file that is no picture, are told apart", async ({ openAs, world }) => {
-    const gate = await atDemo(await openAs("gateStaff"), world);
+    const gate = await openAtDemo(await openAs("gateStaff"), world);
     const choose = (name: string, mimeType: string, buffer: Buffer) =>
       gate.page.getByLabel("Use a picture").setInputFiles({ name, mimeType, buffer });
     await choose("wall.png", "image/png", await gate.page.screenshot());
@@ -62,7 +51,7 @@ test.describe("ways to read a ticket", () => {
   test("without a camera: plain words, and the other ways", async ({ openAs, world }) => {
     const page = await openAs("gateStaff");
     await denyCamera(page, world.origin);
-    const gate = await atDemo(page, world);
+    const gate = await openAtDemo(page, world);
     await expect(gate.word("The camera is blocked")).toBeVisible();
     await expect(gate.root.getByText("allow the camera for this site, then try again.")).toBeVisible();
     await expect(gate.root.getByText("Meanwhile you can type the number")).toBeVisible();
@@ -74,15 +63,23 @@ test.describe("ways to read a ticket", () => {
 
 test.describe("what is refused", () => {
   test("a ticket of another event names it", async ({ openAs, world }) => {
-    const gate = await atDemo(await openAs("organizer"), world);
+    const gate = await openAtDemo(await openAs("organizer"), world);
     await gate.scan(world.matinee.tickets.valid.code);
     await gate.at("verdict", "WRONG_EVENT");
     await expect(gate.root.getByText(`This ticket is for ${world.matinee.name}.`)).toBeVisible();
   });
 
-  for (const [state, verdict] of [["revoked", "REVOKED"], ["replaced", "REPLACED"], ["refunded", "REFUNDED"], ["unpaid", "UNPAID"]] as const) {
+  for (const [state, verdict] of [
+    ["revoked", "REVOKED"],
+    ["replaced", "REPLACED"],
+    ["refunded", "REFUNDED"],
+    ["unpaid", "UNPAID"],
+  ] as const) {
     test(`a ticket that was ${state}`, async ({ openAs, world }) => {
-      const { demo: { organization }, matinee } = world;
+      const {
+        demo: { organization },
+        matinee,
+      } = world;
       const gate = await openGate(await openAs("gateStaff"), { organization, eventId: matinee.id });
       await gate.scan(matinee.tickets[state].code);
       await gate.at("verdict", verdict);
@@ -91,7 +88,7 @@ test.describe("what is refused", () => {
   }
 
   test("an unknown code, another organization's and mere words are one answer", async ({ openAs, world }) => {
-    const gate = await atDemo(await openAs("gateStaff"), world);
+    const gate = await openAtDemo(await openAs("gateStaff"), world);
     const answers = new Set<string | null>();
     for (const code of [`U1:${"A".repeat(32)}`, world.elsewhere.ticket.code, "https://example.com/menu"]) {
       await gate.scan(code);
@@ -104,109 +101,9 @@ test.describe("what is refused", () => {
   });
 });
 
-test.describe("when the network fails", () => {
-  test("an answer that is lost after the server admitted is asked for again: admitted once", async ({ openAs, watch, world }) => {
-    watch.allow(/api\/gate\/confirm/);
-    const page = await openAs("gateStaff");
-    const sent: unknown[] = [];
-    await page.route("**/api/gate/confirm", async (route) => {
-      sent.push(route.request().postDataJSON());
-      if (sent.length > 1) return route.continue();
-      expect((await (await route.fetch()).json()).verdict).toBe("ADMITTED");
-      await route.abort("connectionreset");
-    });
-    const gate = await ready(page, world, demoTicket(world, 6));
-    await gate.button("Admit").click();
-    await expect(gate.word("Not admitted yet")).toBeVisible();
-    await gate.at("verdict", "ADMITTED");
-    expect(sent).toHaveLength(2);
-    expect(sent[1]).toEqual(sent[0]);
-    expect(await scansOf(world, world.demo.event.id, 6)).toEqual([{ id: (sent[0] as { scanId: string }).scanId, verdict: "ADMITTED" }]);
-  });
-
-  test("a request that never arrives is sent again, and says so meanwhile", async ({ openAs, watch, world }) => {
-    watch.allow(/api\/gate\/confirm/);
-    const page = await openAs("gateStaff");
-    let tries = 0;
-    await page.route("**/api/gate/confirm", (route) => {
-      tries += 1;
-      return tries <= 2 ? route.abort("connectionrefused") : route.continue();
-    });
-    const gate = await ready(page, world, demoTicket(world, 7));
-    await gate.button("Admit").click();
-    await expect(gate.root.getByText(/Not admitted so far as we know\.$/).first()).toBeVisible();
-    await expect(page.getByTestId("gate-network")).toHaveText("No answer");
-    await gate.at("verdict", "ADMITTED");
-    await expect(page.getByTestId("gate-network")).toHaveText("Online");
-    expect(await admissionsOf(world, world.demo.event.id, 7)).toBe(1);
-  });
-
-  test("nothing says admitted before the server has answered, and a second tap asks nothing more", async ({ openAs, world }) => {
-    const page = await openAs("gateStaff");
-    await page.addInitScript(noteVerdicts);
-    let sent = 0;
-    const held = new Promise<void>((done) => {
-      void page.route("**/api/gate/confirm", async (route) => {
-        sent += 1;
-        const response = await route.fetch();
-        done();
-        await setTimeout(1500);
-        await route.fulfill({ response });
-      });
-    });
-    const gate = await ready(page, world, demoTicket(world, 8));
-    await gate.button("Admit").click();
-    await gate.at("confirming");
-    await held;
-    // The database has it, the gate does not know.
-    expect(await admissionsOf(world, world.demo.event.id, 8)).toBe(1);
-    await gate.button("Admitting…").click({ force: true });
-    await expect(gate.root).not.toHaveAttribute("data-verdict", /./);
-    await expect(gate.root).not.toHaveAttribute("data-tone", "admitted");
-    await gate.at("verdict", "ADMITTED");
-    expect(sent).toBe(1);
-    const steps = await page.evaluate(() => sessionStorage.getItem("steps"));
-    expect(steps?.split(" ")).toEqual(["previewing", "ready", "confirming", "verdict"]);
-  });
-
-  test("after giving up the ticket is not known, and trying on finds out", async ({ openAs, watch, world }) => {
-    watch.allow(/ERR_INTERNET_DISCONNECTED/);
-    const page = await openAs("gateStaff");
-    const gate = await ready(page, world, demoTicket(world, 9));
-    await page.context().setOffline(true);
-    await gate.button("Admit").click();
-    await expect(gate.word("Not admitted yet")).toBeVisible();
-    await expect(page.getByTestId("gate-network")).toHaveText("Offline");
-    await gate.button("Give up").click();
-    await expect(gate.word("Not known")).toBeVisible();
-    expect(await admissionsOf(world, world.demo.event.id, 9)).toBe(0);
-    await page.context().setOffline(false);
-    await gate.button("Keep trying").click();
-    await gate.at("verdict", "ADMITTED");
-    expect(await admissionsOf(world, world.demo.event.id, 9)).toBe(1);
-  });
-
-  test("a server's fault is not an answer", async ({ openAs, watch, world }) => {
-    watch.allow(/status of 50[02]/);
-    const page = await openAs("gateStaff");
-    let tries = 0;
-    await page.route("**/api/gate/confirm", (route) => {
-      tries += 1;
-      if (tries === 1) return route.fulfill({ status: 502, contentType: "text/html", body: "<h1>ADMITTED</h1>" });
-      if (tries === 2) return route.fulfill({ status: 500, json: { verdict: "ADMITTED" } });
-      return route.continue();
-    });
-    const gate = await ready(page, world, demoTicket(world, 10));
-    await gate.button("Admit").click();
-    await expect(gate.root.getByText(/^The server had a fault/).first()).toBeVisible();
-    await gate.at("verdict", "ADMITTED");
-    expect(tries).toBe(3);
-  });
-});
-
 test("an admission is undone with a reason, and the ticket can be admitted again", async ({ openAs, world }) => {
   const ticket = demoTicket(world, 11);
-  const gate = await ready(await openAs("gateStaff"), world, ticket);
+  const gate = await openReady(await openAs("gateStaff"), world, ticket);
   await gate.button("Admit").click();
   await gate.at("verdict", "ADMITTED");
   await gate.button("Undo").click();
@@ -221,23 +118,35 @@ test("an admission is undone with a reason, and the ticket can be admitted again
   await gate.at("ready");
   await gate.button("Admit").click();
   await gate.at("verdict", "ADMITTED");
-  expect((await scansOf(world, world.demo.event.id, 11)).map(({ verdict }) => verdict)).toEqual(["ADMITTED", "UNDONE", "ADMITTED"]);
+  expect((await scansOf(world, world.demo.event.id, 11)).map(({ verdict }) => verdict)).toEqual([
+    "ADMITTED",
+    "UNDONE",
+    "ADMITTED",
+  ]);
 });
 
 test("who is signed out is told so, and led to sign in and back", async ({ openAs, watch, world }) => {
   watch.allow(/status of 401/);
-  const gate = await atDemo(await openAs("gateStaff"), world);
+  const gate = await openAtDemo(await openAs("gateStaff"), world);
   await gate.page.context().clearCookies();
   await gate.scan(demoTicket(world, 12).code);
   await gate.at("signed-out");
   await expect(gate.root.getByText("Your session has ended. Sign in to go on scanning.").first()).toBeVisible();
   await gate.root.getByRole("link", { name: "Sign in" }).click();
-  await gate.page.waitForURL((url) => url.pathname === "/sign-in" && url.searchParams.get("next") === `/gate/${world.demo.organization}`);
+  await gate.page.waitForURL(
+    (url) => url.pathname === "/sign-in" && url.searchParams.get("next") === `/gate/${world.demo.organization}`,
+  );
 });
 
-test("two gates confirm the same ticket at once: one admits, the other says already inside", async ({ openAs, world }) => {
+test("two gates confirm the same ticket at once: one admits, the other says already inside", async ({
+  openAs,
+  world,
+}) => {
   const ticket = demoTicket(world, 13);
-  const gates = [await ready(await openAs("gateStaff"), world, ticket), await ready(await openAs("organizer"), world, ticket)];
+  const gates = [
+    await openReady(await openAs("gateStaff"), world, ticket),
+    await openReady(await openAs("organizer"), world, ticket),
+  ];
   await Promise.all(gates.map((gate) => gate.button("Admit").click()));
   for (const gate of gates) await gate.at("verdict");
   const verdicts = await Promise.all(gates.map((gate) => gate.root.getAttribute("data-verdict")));
@@ -256,15 +165,4 @@ function dropPicture(base64: string): void {
   const dataTransfer = new DataTransfer();
   dataTransfer.items.add(new File([bytes], "ticket.png", { type: "image/png" }));
   document.body.dispatchEvent(new DragEvent("drop", { dataTransfer, bubbles: true, cancelable: true }));
-}
-
-/** Notes every step that the gate shows, so that one too early cannot slip by between two looks. Runs in the page. */
-function noteVerdicts(): void {
-  const steps: string[] = [];
-  new MutationObserver(() => {
-    const step = document.querySelector("[data-testid=gate]")?.getAttribute("data-step");
-    if (!step || step === "scanning" || steps.at(-1) === step) return;
-    steps.push(step);
-    sessionStorage.setItem("steps", steps.join(" "));
-  }).observe(document, { subtree: true, childList: true, attributes: true });
 }

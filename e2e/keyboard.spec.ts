@@ -5,7 +5,9 @@ import { gatePage } from "./support/gate-page";
 /** Goes on with Tab until the focus is where it is wanted, as a person without a mouse does; every stop must show itself. */
 async function tabTo(page: Page, target: Locator): Promise<void> {
   for (let stops = 0; stops < 60; stops += 1) {
-    const [isThere] = await target.evaluateAll((elements) => elements.map((element) => element === document.activeElement));
+    const [isThere] = await target.evaluateAll((elements) =>
+      elements.map((element) => element === document.activeElement),
+    );
     if (isThere) return expectVisibleFocus(page);
     await page.keyboard.press("Tab");
   }
@@ -40,7 +42,20 @@ async function type(page: Page, target: Locator, text: string): Promise<void> {
   await page.keyboard.type(text);
 }
 
-test("the organizer's half without a mouse: sign in, make an event, publish it, issue a ticket", async ({ page, world }) => {
+/** Types a date and a time into the parts of a date field, which the browser sets in its own order: month, day, year, clock. */
+async function typeMoment(page: Page, field: Locator, value: string): Promise<void> {
+  const [date = "", clock = ""] = value.split("T");
+  const [year = "", month = "", day = ""] = date.split("-");
+  await type(page, field, month + day + year);
+  await page.keyboard.press("Tab");
+  await page.keyboard.type(`${clock.replace(":", "")}AM`);
+  await expect(field).toHaveValue(value);
+}
+
+test("the organizer's half without a mouse: sign in, make an event, publish it, issue a ticket", async ({
+  page,
+  world,
+}) => {
   await page.goto("/");
   await press(page, page.getByRole("link", { name: "Sign in" }).first());
   await page.waitForURL("**/sign-in**");
@@ -49,7 +64,10 @@ test("the organizer's half without a mouse: sign in, make an event, publish it, 
   await page.keyboard.press("Enter");
   await page.waitForURL(`**/o/${world.demo.organization}`);
 
-  await press(page, page.getByRole("link", { name: "Skip to the content" }).or(page.getByRole("link", { name: /skip/i })));
+  await press(
+    page,
+    page.getByRole("link", { name: "Skip to the content" }).or(page.getByRole("link", { name: /skip/i })),
+  );
   await press(page, page.getByRole("link", { name: "New event" }));
   await page.waitForURL("**/events/new");
   await press(page, page.getByRole("button", { name: "Create event" }));
@@ -58,8 +76,8 @@ test("the organizer's half without a mouse: sign in, make an event, publish it, 
   await press(page, page.getByRole("link", { name: "Give the event a name." }));
   await expect(page.getByLabel("Name")).toBeFocused();
   await page.keyboard.type("Keyboard Recital");
-  await type(page, page.getByLabel("Starts"), "20112026\t1900");
-  await type(page, page.getByLabel("Ends"), "20112027\t2300");
+  await typeMoment(page, page.getByLabel("Starts"), "2026-11-20T07:00");
+  await typeMoment(page, page.getByLabel("Ends"), "2027-11-20T11:00");
   await page.keyboard.press("Enter");
   await page.waitForURL(/\/events\/[0-9a-f-]{36}$/);
   await expect(page.getByRole("heading", { level: 1, name: "Keyboard Recital" })).toBeVisible();
@@ -85,7 +103,13 @@ test("the organizer's half without a mouse: sign in, make an event, publish it, 
 test("the gate without a mouse: choose, start, type, admit, undo, scan next", async ({ openAs, world }) => {
   const page = await openAs("gateStaff");
   await page.goto(`/gate/${world.demo.organization}`);
-  await press(page, page.getByRole("radio", { name: /Lantern Night/ }), "Space");
+  const radios = page.getByRole("group", { name: "Event" }).getByRole("radio");
+  await tabTo(page, radios.first());
+  const wanted = page.getByRole("radio", { name: /Lantern Night/ });
+  for (let at = 0; at < (await radios.count()) && !(await wanted.isChecked()); at += 1)
+    await page.keyboard.press("ArrowDown");
+  await expect(wanted).toBeChecked();
+  await expectVisibleFocus(page);
   await type(page, page.getByLabel("Name of this device"), "");
   await page.keyboard.press("Enter");
   const gate = gatePage(page);

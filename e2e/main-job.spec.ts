@@ -3,7 +3,7 @@ import type { Page } from "@playwright/test";
 import type { Email } from "postal-mime";
 import { GATE_PHONE, makeFeed, openCameraBrowser } from "./support/camera";
 import { expect, test } from "./support/fixtures";
-import { gatePage, openGate } from "./support/gate-page";
+import { openGate } from "./support/gate-page";
 import { keepSecret } from "./support/kept-secrets";
 import { mailsTo } from "./support/mail-sink";
 import { signInAtPage } from "./support/sign-in";
@@ -11,7 +11,13 @@ import { signInFile } from "./support/world";
 
 const GUEST = { name: "Ana Reyes", email: "ana.reyes@example.com" };
 
-test("from a new event to a guest inside, and a second scan refused", async ({ page, browser, world, watch, openAs }) => {
+test("from a new event to a guest inside, and a second scan refused", async ({
+  page,
+  browser,
+  world,
+  watch,
+  openAs,
+}) => {
   test.setTimeout(120_000);
   const eventName = "Riverside Jazz Night";
   let eventId = "";
@@ -102,7 +108,10 @@ test("the same, with a camera whose picture changes: two guests, one after the o
     const holder = await openAs(null, GATE_PHONE);
     await holder.goto(`/t/${ticket?.link}`);
     const picture = await holder.getByRole("img", { name: `Code of ticket ${number}` }).screenshot();
-    await page.evaluate((data) => window.dispatchEvent(new CustomEvent("camera", { detail: data })), picture.toString("base64"));
+    await page.evaluate(
+      (data) => window.dispatchEvent(new CustomEvent("camera", { detail: data })),
+      picture.toString("base64"),
+    );
     await gate.at("ready");
     await expect(gate.root.getByText(`No. ${number}`, { exact: true })).toBeVisible();
     await gate.button("Admit").click();

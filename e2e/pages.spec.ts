@@ -24,7 +24,9 @@ for (const shown of PAGES) {
       expect(await barriers(page, colorScheme), `${shown.name}, ${colorScheme}`).toEqual([]);
       await page.screenshot({ path: info.outputPath(`${shown.name.replaceAll(/[ ,]+/g, "-")}-${colorScheme}.png`) });
     }
-    const beyond = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    const beyond = await page.evaluate(
+      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    );
     expect(beyond, "pixels to scroll sideways").toBe(0);
   });
 }
@@ -49,7 +51,9 @@ async function barriers(page: Page, colorScheme: "light" | "dark", without: stri
   // Without its own page for the end of a run, and without looking into frames, which the only one, an email's, does not let in.
   const axe = new AxeBuilder({ page }).setLegacyMode(true).disableRules(without);
   const { violations } = await (colorScheme === "dark" ? axe.withRules(["color-contrast"]) : axe).analyze();
-  return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => `${node.html}\n${node.failureSummary}`).join("\n")}`);
+  return violations.map(
+    ({ id, nodes }) => `${id}: ${nodes.map((node) => `${node.html}\n${node.failureSummary}`).join("\n")}`,
+  );
 }
 
 async function reach(page: Page, shown: ShownPage, world: World): Promise<void> {

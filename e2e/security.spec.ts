@@ -21,11 +21,21 @@ test.describe("headers", () => {
       for (const [index, answer] of answers.entries()) {
         const headers = answer.headers();
         const policy = headers["content-security-policy"] ?? "";
-        for (const part of ["default-src 'self'", "object-src 'none'", "base-uri 'none'", "form-action 'self'", "frame-ancestors 'none'"]) {
+        for (const part of [
+          "default-src 'self'",
+          "object-src 'none'",
+          "base-uri 'none'",
+          "form-action 'self'",
+          "frame-ancestors 'none'",
+        ]) {
           expect(policy).toContain(part);
         }
-        expect(/script-src [^;]*/.exec(policy)?.[0]).not.toMatch(/unsafe-inline|unsafe-eval'|https?:|\*/);
-        expect(headers).toMatchObject({ "x-content-type-options": "nosniff", "x-frame-options": "DENY", "cross-origin-opener-policy": "same-origin" });
+        expect(/script-src [^;]*/.exec(policy)?.[0]).not.toMatch(/'unsafe-inline'|'unsafe-eval'|https?:|\*/);
+        expect(headers).toMatchObject({
+          "x-content-type-options": "nosniff",
+          "x-frame-options": "DENY",
+          "cross-origin-opener-policy": "same-origin",
+        });
         expect(headers["permissions-policy"]).toContain("camera=(self)");
         expect(headers).not.toHaveProperty("x-powered-by");
         // Every script of the page carries the nonce of its own answer.
@@ -48,7 +58,10 @@ test.describe("headers", () => {
   });
 
   test("answers of the gate's API are kept by nobody", async ({ world }) => {
-    const { status, headers } = await ask(world, "/api/gate/events").then((answer) => ({ status: answer.status(), headers: answer.headers() }));
+    const { status, headers } = await ask(world, "/api/gate/events").then((answer) => ({
+      status: answer.status(),
+      headers: answer.headers(),
+    }));
     expect(status).toBe(401);
     expect(headers["cache-control"]).toContain("no-store");
     expect(headers["content-type"]).toContain("application/problem+json");
@@ -93,7 +106,13 @@ test("other addresses do not lift the limit on guessing a password", async ({ wo
 });
 
 test.describe("after signing in", () => {
-  for (const next of ["//evil.example", "/\\evil.example", "https://evil.example/", "javascript:alert(1)", "/\t/evil.example"]) {
+  for (const next of [
+    "//evil.example",
+    "/\\evil.example",
+    "https://evil.example/",
+    "javascript:alert(1)",
+    "/\t/evil.example",
+  ]) {
     test(`${JSON.stringify(next)} leads nowhere else`, async ({ page, world }) => {
       await signInAtPage(page, world.elsewhere.admin, next);
       await expect(page).toHaveURL(`${world.origin}/o`);
@@ -115,7 +134,11 @@ test.describe("after signing in", () => {
 });
 
 test.describe("who may see what", () => {
-  test("another organization's pages are not found, with its slug or through one's own", async ({ openAs, watch, world }) => {
+  test("another organization's pages are not found, with its slug or through one's own", async ({
+    openAs,
+    watch,
+    world,
+  }) => {
     watch.allow(/status of 404/);
     const page = await openAs("organizer");
     const { demo, elsewhere } = world;
@@ -130,7 +153,7 @@ test.describe("who may see what", () => {
     ];
     for (const path of paths) {
       expect([path, (await page.goto(path))?.status()]).toEqual([path, 404]);
-      const text = await page.locator("body").innerText();
+      const text = await page.locator("body").textContent();
       expect(text).not.toContain(elsewhere.event.name);
       expect(text).not.toContain("Nadia Nowhere");
     }
@@ -142,7 +165,7 @@ test.describe("who may see what", () => {
     const home = `/o/${world.demo.organization}`;
     for (const path of [home, `${home}/events/new`, `${home}/outbox`, `${home}/events/${world.demo.event.id}`]) {
       const status = (await page.goto(path))?.status();
-      const shown = await page.locator("main, body").first().innerText();
+      const shown = (await page.locator("main, body").first().textContent()) ?? "";
       expect([path, status], shown).toEqual([path, 404]);
     }
     const issued = await page.request.post(`/api/v1/events/${world.demo.event.id}/tickets`, {
@@ -154,15 +177,24 @@ test.describe("who may see what", () => {
 
   test("a request that another site's page makes with this browser's cookies is refused", async ({ openAs, world }) => {
     const { request: asGate } = await openAs("gateStaff");
-    const data = { organization: world.demo.organization, eventId: world.demo.event.id, code: demoTicket(world, 31).code, device: { id: crypto.randomUUID(), label: "Phone" } };
-    for (const headers of [{ origin: "https://evil.example" }, { "sec-fetch-site": "cross-site" }]) {
+    const data = {
+      organization: world.demo.organization,
+      eventId: world.demo.event.id,
+      code: demoTicket(world, 31).code,
+      device: { id: crypto.randomUUID(), label: "Phone" },
+    };
+    const foreign: Record<string, string>[] = [{ origin: "https://evil.example" }, { "sec-fetch-site": "cross-site" }];
+    for (const headers of foreign) {
       expect((await asGate.post("/api/gate/preview", { data, headers })).status()).toBe(403);
     }
     expect((await asGate.post("/api/gate/preview", { data, headers: { origin: world.origin } })).status()).toBe(200);
   });
 });
 
-test("a session that was signed out is dead on the server, wherever its cookie was copied to", async ({ page, world }) => {
+test("a session that was signed out is dead on the server, wherever its cookie was copied to", async ({
+  page,
+  world,
+}) => {
   await signInAtPage(page, world.demo.gateStaff, `/gate/${world.demo.organization}`);
   const cookie = await sessionCookie(page.context());
   const events = `/api/gate/events?organization=${world.demo.organization}`;
@@ -187,7 +219,11 @@ test("a cookie that was changed, or signed by somebody else, is nobody", async (
   const cookie = await sessionCookie({ cookies: async () => cookies });
   const [head, body, signature] = cookie.split(".");
   const unsigned = Buffer.from('{"alg":"none"}').toString("base64url");
-  for (const forged of [`${head}.${body}.${signature?.slice(0, -4)}AAAA`, `usher.session=${unsigned}.${body}.`, `usher.session=${body}`]) {
+  for (const forged of [
+    `${head}.${body}.${signature?.slice(0, -4)}AAAA`,
+    `usher.session=${unsigned}.${body}.`,
+    `usher.session=${body}`,
+  ]) {
     expect((await ask(world, "/api/gate/events?organization=quiet", { cookie: forged })).status()).toBe(401);
   }
   expect((await ask(world, "/api/gate/events?organization=quiet", { cookie })).status()).toBe(200);

@@ -25,7 +25,9 @@ export async function makeFeed(browser: Browser, png: Buffer, file: string): Pro
 /** How many modules wide a code's picture is: the first dark pixel stands behind a quiet zone of four. */
 function modulesOf(png: Buffer): number {
   const { width, data } = PNG.sync.read(png);
-  const quiet = Array.from({ length: width }, (_, at) => data[(at * width + at) * 4] ?? 255).findIndex((red) => red < 128);
+  const quiet = Array.from({ length: width }, (_, at) => data[(at * width + at) * 4] ?? 255).findIndex(
+    (red) => red < 128,
+  );
   return width / (quiet / 4);
 }
 

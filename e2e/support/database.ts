@@ -3,7 +3,12 @@ import { z } from "zod";
 import type { World } from "./world";
 
 /** Asks the run's database beside the product, as its superuser. */
-export async function query<Row>(world: Pick<World, "database">, row: z.ZodType<Row>, sql: string, values: unknown[] = []): Promise<Row[]> {
+async function query<Row>(
+  world: Pick<World, "database">,
+  row: z.ZodType<Row>,
+  sql: string,
+  values: unknown[] = [],
+): Promise<Row[]> {
   const client = new pg.Client({ connectionString: world.database.adminUrl });
   await client.connect();
   try {

@@ -1,6 +1,6 @@
-import { test as base, type BrowserContextOptions, expect, type Page } from "@playwright/test";
-import { loadWorld, type Role, signInFile, type World } from "./world";
+import { type BrowserContextOptions, test as base, expect, type Page } from "@playwright/test";
 import { Watch } from "./watch";
+import { loadWorld, type Role, signInFile, type World } from "./world";
 
 /** A browser of its own for somebody; signed in when a role is named. */
 type OpenAs = (role: Role | null, options?: BrowserContextOptions) => Promise<Page>;

@@ -15,7 +15,11 @@ const answer = z.looseObject({
 export type GateAnswer = { status: number; body: z.infer<typeof answer>; text: string };
 
 /** One call of the gate's API with an API key. */
-export async function callGate(caller: KeyCaller, path: "preview" | "confirm" | "undo", body: object): Promise<GateAnswer> {
+export async function callGate(
+  caller: KeyCaller,
+  path: "preview" | "confirm" | "undo",
+  body: object,
+): Promise<GateAnswer> {
   const response = await fetch(`${caller.origin.replace("localhost", "127.0.0.1")}/api/gate/${path}`, {
     method: "POST",
     headers: { "content-type": "application/json", authorization: `Bearer ${caller.apiKey}` },
@@ -28,7 +32,10 @@ export async function callGate(caller: KeyCaller, path: "preview" | "confirm" | 
 }
 
 /** A token that a device may confirm; throws when the ticket is not ready. */
-export async function previewToken(caller: KeyCaller, reading: { eventId: string; code: string; deviceId: string }): Promise<string> {
+export async function previewToken(
+  caller: KeyCaller,
+  reading: { eventId: string; code: string; deviceId: string },
+): Promise<string> {
   const { eventId, code, deviceId } = reading;
   const { body, text } = await callGate(caller, "preview", { eventId, code, device: { id: deviceId, label: "Spec" } });
   if (!body.previewToken) throw new Error(`The ticket is not ready: ${text}`);
@@ -36,7 +43,10 @@ export async function previewToken(caller: KeyCaller, reading: { eventId: string
 }
 
 /** Admits a ticket on a device of its own; throws unless this scan admitted it. */
-export async function admitByKey(caller: KeyCaller, { eventId, code }: { eventId: string; code: string }): Promise<string> {
+export async function admitByKey(
+  caller: KeyCaller,
+  { eventId, code }: { eventId: string; code: string },
+): Promise<string> {
   const [deviceId, scanId] = [randomUUID(), randomUUID()];
   const token = await previewToken(caller, { eventId, code, deviceId });
   const { body, text } = await callGate(caller, "confirm", { previewToken: token, scanId, deviceId });

@@ -3,7 +3,6 @@ import { readFile } from "node:fs/promises";
 import path from "node:path";
 import pg from "pg";
 import { z } from "zod";
-import type { CtxTenant } from "@/lib/core/ctx";
 import { createAccount } from "@/lib/domain/accounts/commands";
 import { moveEvent } from "@/lib/domain/events/commands";
 import { listMessages } from "@/lib/domain/messages/queries";
@@ -19,6 +18,7 @@ import { closeDatabase, databaseOf } from "@/lib/testing/server-process";
 import { admitByKey } from "./gate-calls";
 import type { Login, World, WorldTicket } from "./world";
 
+type Tenant = Awaited<ReturnType<typeof createTenant>>;
 type Place = Pick<World, "origin" | "directory" | "dataDirectory" | "logFile">;
 
 const demoFile = z.object({
@@ -36,7 +36,12 @@ export async function makeWorld(place: Place): Promise<World> {
   const demo = demoFile.parse(JSON.parse(await readFile(path.join(place.dataDirectory, "demo.json"), "utf8")));
   const keys = (await readFile(path.join(place.dataDirectory, "keys"), "utf8")).trim();
   const database = await databaseOf(place.dataDirectory);
-  Object.assign(process.env, { DATABASE_URL: database.url, USHER_KEYS: keys, USHER_ORIGIN: place.origin, LOG_LEVEL: "silent" });
+  Object.assign(process.env, {
+    DATABASE_URL: database.url,
+    USHER_KEYS: keys,
+    USHER_ORIGIN: place.origin,
+    LOG_LEVEL: "silent",
+  });
   try {
     const harbour = await getTenantBySlug(operatorCtx(), { slug: demo.organization });
     const world: World = {
@@ -59,34 +64,48 @@ export async function makeWorld(place: Place): Promise<World> {
   }
 }
 
-async function makeEvent(tenant: CtxTenant, name: string): Promise<string> {
+async function makeEvent(tenant: Tenant, name: string): Promise<string> {
   const now = Date.now();
   const times = { startsAt: new Date(now - HOUR), endsAt: new Date(now + 6 * HOUR) };
   const event = { name, venue: "Harbour Hall", timeZone: "Asia/Manila", ...times, cap: 50, showTicketType: false };
   return (await asOperator("specs.event", tenant, (ctx) => createEventWithType(ctx, event))).id;
 }
 
-function publish(tenant: CtxTenant, eventId: string): Promise<unknown> {
+function publish(tenant: Tenant, eventId: string): Promise<unknown> {
   return asOperator("specs.publish", tenant, (ctx) => moveEvent(ctx, { eventId, move: "publish" }));
 }
 
-function issue(tenant: CtxTenant, eventId: string, names: readonly string[]) {
+function issue(tenant: Tenant, eventId: string, names: readonly string[]) {
   const tickets = names.map((name) => ({ name, email: `${name.toLowerCase().replaceAll(" ", ".")}@example.com` }));
   return asOperator("specs.issue", tenant, (ctx) => issueTickets(ctx, { eventId, tickets }));
 }
 
-async function secretsOf(tenant: CtxTenant, eventId: string): Promise<WorldTicket[]> {
+async function secretsOf(tenant: Tenant, eventId: string): Promise<WorldTicket[]> {
   const rows = await asOperator("specs.secrets", tenant, (ctx) => listTicketSecrets(ctx, { eventId, take: 500 }));
-  return rows.map(({ number, secrets: { code, link, check } }) => ({ number, code, link, typed: `${number}-${check}` }));
+  return rows.map(({ number, secrets: { code, link, check } }) => ({
+    number,
+    code,
+    link,
+    typed: `${number}-${check}`,
+  }));
 }
 
 const STATES = ["valid", "used", "replaced", "revoked", "refunded", "unpaid"] as const;
 
-async function makeMatinee(tenant: CtxTenant, origin: string, apiKey: string, adminUrl: string): Promise<World["matinee"]> {
+async function makeMatinee(
+  tenant: Tenant,
+  origin: string,
+  apiKey: string,
+  adminUrl: string,
+): Promise<World["matinee"]> {
   const name = "Harbour Matinee";
   const eventId = await makeEvent(tenant, name);
   await publish(tenant, eventId);
-  const { tickets } = await issue(tenant, eventId, STATES.map((state) => `Holder of ${state}`));
+  const { tickets } = await issue(
+    tenant,
+    eventId,
+    STATES.map((state) => `Holder of ${state}`),
+  );
   const secrets = await secretsOf(tenant, eventId);
   const made = new Map(STATES.map((state, index) => [state, { id: tickets[index]?.id, secret: secrets[index] }]));
   const of = (state: (typeof STATES)[number]) => {
@@ -122,7 +141,7 @@ async function setUnsold(adminUrl: string, [refunded, unpaid]: [string, string])
   await client.end();
 }
 
-async function makeCancelled(tenant: CtxTenant): Promise<World["cancelled"]> {
+async function makeCancelled(tenant: Tenant): Promise<World["cancelled"]> {
   const id = await makeEvent(tenant, "Storm Concert");
   await publish(tenant, id);
   await issue(tenant, id, ["Rainer Regen"]);
@@ -147,5 +166,8 @@ async function makeElsewhere(): Promise<Pick<World, "elsewhere" | "quiet">> {
   const { messages } = await asOperator("specs.messages", tenant, (ctx) => listMessages(ctx, {}));
   const messageId = messages[0]?.id;
   if (!ticket || !messageId) throw new Error("No ticket was made.");
-  return { elsewhere: { organization: "elsewhere", admin, event, ticket, messageId }, quiet: { organization: "quiet" } };
+  return {
+    elsewhere: { organization: "elsewhere", admin, event, ticket, messageId },
+    quiet: { organization: "quiet" },
+  };
 }

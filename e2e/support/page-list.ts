@@ -19,16 +19,19 @@ export type ShownPage = {
 const demo = ({ demo: { organization } }: World) => `/o/${organization}`;
 const EVENT = "o/[organization]/events/[eventId]";
 
-const ticketPages: ShownPage[] = (["valid", "used", "replaced", "revoked", "refunded", "unpaid"] as const).map((state) => ({
-  name: `ticket, ${state}`,
-  route: "t/[link]",
-  as: null,
-  path: ({ matinee }) => `/t/${matinee.tickets[state].link}`,
-  heading: ({ matinee }) => matinee.name,
-}));
+const ticketPages: ShownPage[] = (["valid", "used", "replaced", "revoked", "refunded", "unpaid"] as const).map(
+  (state) => ({
+    name: `ticket, ${state}`,
+    route: "t/[link]",
+    as: null,
+    path: ({ matinee }) => `/t/${matinee.tickets[state].link}`,
+    heading: ({ matinee }) => matinee.name,
+  }),
+);
 
 const gatePath = ({ demo: { organization, event } }: World) => `/gate/${organization}?event=${event.id}`;
-const start = (page: Page, { demo: { organization, event } }: World) => openGate(page, { organization, eventId: event.id });
+const start = (page: Page, { demo: { organization, event } }: World) =>
+  openGate(page, { organization, eventId: event.id });
 
 /** Every page, in every state worth a look of its own. */
 export const PAGES: readonly ShownPage[] = [
@@ -45,10 +48,29 @@ export const PAGES: readonly ShownPage[] = [
       await expect(page.getByText("Enter your email and your password.")).toBeVisible();
     },
   },
+  {
+    name: "suspended",
+    route: "suspended",
+    as: "organizer",
+    path: () => "/suspended",
+    heading: "This organization is suspended",
+  },
   { name: "organizations", route: "o", as: "elsewhere", path: () => "/o", heading: /./ },
   { name: "events", route: "o/[organization]/(events)", as: "organizer", path: demo, heading: "Events" },
-  { name: "events, none", route: "o/[organization]/(events)", as: "elsewhere", path: () => "/o/quiet", heading: "Events" },
-  { name: "new event", route: "o/[organization]/events/new", as: "organizer", path: (world) => `${demo(world)}/events/new`, heading: "New event" },
+  {
+    name: "events, none",
+    route: "o/[organization]/(events)",
+    as: "elsewhere",
+    path: () => "/o/quiet",
+    heading: "Events",
+  },
+  {
+    name: "new event",
+    route: "o/[organization]/events/new",
+    as: "organizer",
+    path: (world) => `${demo(world)}/events/new`,
+    heading: "New event",
+  },
   {
     name: "new event, refused",
     route: "o/[organization]/events/new",
@@ -60,9 +82,27 @@ export const PAGES: readonly ShownPage[] = [
       await expect(page.getByText("Give the event a name.").first()).toBeVisible();
     },
   },
-  { name: "event", route: EVENT, as: "organizer", path: (world) => `${demo(world)}/events/${world.demo.event.id}`, heading: "Lantern Night" },
-  { name: "event, all states", route: EVENT, as: "organizer", path: (world) => `${demo(world)}/events/${world.matinee.id}`, heading: "Harbour Matinee" },
-  { name: "event, draft", route: EVENT, as: "organizer", path: (world) => `${demo(world)}/events/${world.draft.id}`, heading: "Rehearsal" },
+  {
+    name: "event",
+    route: EVENT,
+    as: "organizer",
+    path: (world) => `${demo(world)}/events/${world.demo.event.id}`,
+    heading: "Lantern Night",
+  },
+  {
+    name: "event, all states",
+    route: EVENT,
+    as: "organizer",
+    path: (world) => `${demo(world)}/events/${world.matinee.id}`,
+    heading: "Harbour Matinee",
+  },
+  {
+    name: "event, draft",
+    route: EVENT,
+    as: "organizer",
+    path: (world) => `${demo(world)}/events/${world.draft.id}`,
+    heading: "Rehearsal",
+  },
   {
     name: "event, asked to publish",
     route: EVENT,
@@ -79,10 +119,35 @@ export const PAGES: readonly ShownPage[] = [
     heading: "Rehearsal",
     reach: (page) => page.getByRole("tab", { name: "Several" }).click(),
   },
-  { name: "event, cancelled", route: EVENT, as: "organizer", path: (world) => `${demo(world)}/events/${world.cancelled.id}`, heading: "Storm Concert" },
-  { name: "event, not there", route: EVENT, as: "organizer", path: (world) => `${demo(world)}/events/${world.elsewhere.event.id}`, heading: /./, status: 404 },
-  { name: "outbox", route: "o/[organization]/outbox/(list)", as: "organizer", path: (world) => `${demo(world)}/outbox`, heading: "Outbox" },
-  { name: "outbox, empty", route: "o/[organization]/outbox/(list)", as: "elsewhere", path: () => "/o/quiet/outbox", heading: "Outbox" },
+  {
+    name: "event, cancelled",
+    route: EVENT,
+    as: "organizer",
+    path: (world) => `${demo(world)}/events/${world.cancelled.id}`,
+    heading: "Storm Concert",
+  },
+  {
+    name: "event, not there",
+    route: EVENT,
+    as: "organizer",
+    path: (world) => `${demo(world)}/events/${world.elsewhere.event.id}`,
+    heading: /./,
+    status: 404,
+  },
+  {
+    name: "outbox",
+    route: "o/[organization]/outbox/(list)",
+    as: "organizer",
+    path: (world) => `${demo(world)}/outbox`,
+    heading: "Outbox",
+  },
+  {
+    name: "outbox, empty",
+    route: "o/[organization]/outbox/(list)",
+    as: "elsewhere",
+    path: () => "/o/quiet/outbox",
+    heading: "Outbox",
+  },
   {
     name: "message",
     route: "o/[organization]/outbox/[messageId]",
@@ -91,10 +156,29 @@ export const PAGES: readonly ShownPage[] = [
     heading: /Elsewhere Night/,
   },
   ...ticketPages,
-  { name: "ticket, cancelled", route: "t/[link]", as: null, path: ({ cancelled }) => `/t/${cancelled.ticket.link}`, heading: "Storm Concert" },
-  { name: "ticket, unknown", route: "t/[link]", as: null, path: () => `/t/${"A".repeat(32)}`, heading: "There is no ticket here", status: 404 },
+  {
+    name: "ticket, cancelled",
+    route: "t/[link]",
+    as: null,
+    path: ({ cancelled }) => `/t/${cancelled.ticket.link}`,
+    heading: "Storm Concert",
+  },
+  {
+    name: "ticket, unknown",
+    route: "t/[link]",
+    as: null,
+    path: () => `/t/${"A".repeat(32)}`,
+    heading: "There is no ticket here",
+    status: 404,
+  },
   { name: "gate, set-up", route: "gate/[organization]", as: "gateStaff", path: gatePath, heading: "Gate" },
-  { name: "gate, nothing to scan for", route: "gate/[organization]", as: "elsewhere", path: () => "/gate/quiet", heading: "No event to scan for" },
+  {
+    name: "gate, nothing to scan for",
+    route: "gate/[organization]",
+    as: "elsewhere",
+    path: () => "/gate/quiet",
+    heading: "No event to scan for",
+  },
   {
     name: "gate, scanning",
     route: "gate/[organization]",
@@ -112,7 +196,10 @@ export const PAGES: readonly ShownPage[] = [
     reach: async (page, world) => (await start(page, world)).button("Type a number").click(),
   },
   { ...gateVerdict("gate, ready", (world) => world.matinee.tickets.valid.typed, "ready"), heading: "Ready" },
-  { ...gateVerdict("gate, already inside", (world) => world.matinee.tickets.used.typed, "verdict"), heading: "Already inside" },
+  {
+    ...gateVerdict("gate, already inside", (world) => world.matinee.tickets.used.typed, "verdict"),
+    heading: "Already inside",
+  },
   { ...gateVerdict("gate, revoked", (world) => world.matinee.tickets.revoked.typed, "verdict"), heading: "Revoked" },
 ];
 

@@ -78,7 +78,7 @@ describe("a session", () => {
     await enter(later(SESSION_TOUCH_MS - 1));
     const use = later(SESSION_TOUCH_MS + 1);
     await enter(use);
-    await expect.poll(seen).toEqual(use);
+    await expect.poll(seen, { timeout: 10_000 }).toEqual(use);
     expect(start).toEqual(world.now);
   });
 

@@ -100,6 +100,8 @@ function listen(wake: () => void): Worker {
       clearTimeout(retry);
       await started;
       client?.removeAllListeners("notification");
+      // Released here: an error on its way out must not release it once more.
+      client?.removeAllListeners("error");
       client?.release(true);
       client = null;
     },

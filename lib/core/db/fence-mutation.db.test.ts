@@ -97,6 +97,7 @@ describe("with the keys of a reference taken away", () => {
 describe("with the injection off", () => {
   it("the probe of the injection names every model", async () => {
     const pool = new pg.Pool({ connectionString: world.test.url, options: "-c TimeZone=UTC" });
+    pool.on("error", () => undefined);
     const client = new PrismaClient({ adapter: new PrismaPg(pool) });
     const undo = new Error("undone");
     const passThrough = (work: (db: TenantDb) => Promise<void>) =>
@@ -137,6 +138,7 @@ describe("the proof at the start", () => {
   const withOptions = (options: string) => (url: string) => {
     const whole = openDatabase(url, 2);
     const tenantPool = new pg.Pool({ connectionString: url, max: 1, options });
+    tenantPool.on("error", () => undefined);
     return { ...whole, tenantPool, close: async () => void (await Promise.all([whole.close(), tenantPool.end()])) };
   };
 

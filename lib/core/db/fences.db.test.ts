@@ -33,6 +33,7 @@ describe("the injection, with no policy behind it", () => {
   let unfenced: PrismaClient;
   beforeAll(() => {
     pool = new pg.Pool({ connectionString: world.test.url, options: "-c TimeZone=UTC" });
+    pool.on("error", () => undefined);
     unfenced = new PrismaClient({ adapter: new PrismaPg(pool) });
   });
   afterAll(async () => {

@@ -20,6 +20,8 @@ export async function applyMigrations(databaseUrl: string, options: ApplyOptions
   // One connection for everything: the engine takes the lock again, which only the session that holds it may do at
   // once. A process that dies gives the lock up with its connection.
   const session = new pg.Pool({ ...ownerConnection(databaseUrl), max: 1, idleTimeoutMillis: 0 });
+  // A connection that breaks is told by the next query; the event alone would end the process.
+  session.on("error", () => undefined);
   session.on("error", () => undefined);
   try {
     await session.query("select pg_advisory_lock($1)", [MIGRATION_LOCK]);
@@ -107,6 +109,7 @@ async function runAfterMigrate(
   afterMigrate: (ownerPool: pg.Pool) => Promise<void>,
 ): Promise<void> {
   const pool = new pg.Pool({ ...ownerConnection(databaseUrl), max: 2 });
+  pool.on("error", () => undefined);
   try {
     await afterMigrate(pool);
   } finally {

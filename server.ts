@@ -76,12 +76,25 @@ function clean(request: IncomingMessage, trusted: BlockList): void {
   const isTrusted = isInList(trusted, peer);
   for (const name of OURS) delete request.headers[name];
   if (!isTrusted) for (const name of FORWARDED) delete request.headers[name];
-  request.headers["x-usher-peer"] = isTrusted && typeof sent === "string" ? clientBehind(sent, trusted) : peer;
+  request.headers["x-usher-peer"] = sourceOf(
+    isTrusted && typeof sent === "string" ? clientBehind(sent, trusted) : peer,
+  );
+}
+
+/** What a limit counts as one source: an IPv4 address, or the /64 that one IPv6 customer has all of. */
+function sourceOf(address: string): string {
+  if (isIP(address) !== 6) return address;
+  const [head = "", tail] = address.split("::");
+  const left = head === "" ? [] : head.split(":");
+  const right = tail === undefined || tail === "" ? [] : tail.split(":");
+  const zeros = tail === undefined ? 0 : Math.max(0, 8 - left.length - right.length);
+  return `${[...left, ...Array<string>(zeros).fill("0"), ...right].slice(0, 4).join(":")}::/64`;
 }
 
 /** The last address in the chain that is not one of our proxies: whatever stands before it, its sender made up. */
 function clientBehind(chain: string, trusted: BlockList): string {
-  const hops = chain.split(",").map((hop) => hop.trim());
+  // Some proxies write the port as well: 192.0.2.1:5678, [2001:db8::1]:5678.
+  const hops = chain.split(",").map((hop) => hop.trim().replace(/^\[(.*)\](:\d+)?$|^(\d+(?:\.\d+){3}):\d+$/, "$1$3"));
   for (const hop of hops.reverse()) if (isIP(hop) === 0 || !isInList(trusted, hop)) return hop.slice(0, 64);
   return hops.at(-1) ?? "unknown";
 }

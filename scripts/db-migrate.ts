@@ -1,3 +1,4 @@
+import "./start/environment";
 import { applyMigrations } from "@/lib/core/migrations/apply";
 import { installQueue } from "@/lib/core/queue";
 import { JOBS } from "@/lib/entry/jobs";

@@ -19,8 +19,11 @@ async function start(stop: Stopping): Promise<void> {
   const { PORT: port, HOST: host, USHER_DATA_DIR } = parseEnv(process.env);
   const dataDirectory = path.resolve(directory, USHER_DATA_DIR);
   await assertPortFree(port, host);
-  const started = await bringUpDatabase(dataDirectory);
-  stop.last(started.stop);
+  // Registered before it is awaited: a signal in the middle of it still ends what it began.
+  const starting = bringUpDatabase(dataDirectory);
+  stop.last(async () => (await starting.catch(() => null))?.stop());
+  const started = await starting;
+  if (stop.isAsked()) return;
   process.env.NEXTAUTH_URL = origin();
 
   if (!isDevelopment) await buildIfStale(directory);
@@ -28,17 +31,15 @@ async function start(stop: Stopping): Promise<void> {
   stop.first(() => database().close());
   await assertReadyToServe();
   const demo = started.isEmbedded ? await ensureDemo(dataDirectory) : null;
-  const server = await startServer({
-    port,
-    host,
-    isDevelopment,
-    directory,
-    trustedProxies: env().USHER_TRUSTED_PROXIES,
-  });
-  const worker = env().WORKER === "on" ? await startWorker() : null;
+  if (stop.isAsked()) return;
+  const trustedProxies = env().USHER_TRUSTED_PROXIES;
+  const serving = startServer({ port, host, isDevelopment, directory, trustedProxies });
+  const working = serving.then(() => (env().WORKER === "on" ? startWorker() : null));
   stop.first(async () => {
-    await Promise.all([server.close(), worker?.stop()]);
+    const [server, worker] = await Promise.all([serving.catch(() => null), working.catch(() => null)]);
+    await Promise.all([server?.close(), worker?.stop()]);
   });
+  await working;
   printWelcome({ origin: origin(), note: started.note, demo, dataDirectory });
 }
 

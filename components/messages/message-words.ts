@@ -13,10 +13,19 @@ const FAILURES: Record<string, string> = {
   RENDER_FAILED: "The email could not be written.",
   KEY_MISMATCH: "The ticket's key does not match, so its code could not be printed.",
   NOT_FOUND: "The ticket it is about is gone.",
+  CUT_OFF: "The server stopped while it was being sent.",
+};
+
+/** Not sent, and rightly so: no try will follow and none was lost. */
+const WITHDRAWN: Record<string, string> = {
+  SUPERSEDED: "Not sent: a newer ticket took its place.",
+  REVOKED: "Not sent: the ticket was taken back first.",
 };
 
 /** Why a message did not go out, and whether it will be tried again by itself. */
 export function failureText(failure: string, state: MessageState): string {
+  const withdrawn = Object.hasOwn(WITHDRAWN, failure) ? WITHDRAWN[failure] : undefined;
+  if (withdrawn) return withdrawn;
   const known = Object.hasOwn(FAILURES, failure) ? FAILURES[failure] : undefined;
   const reason =
     known ?? (Object.hasOwn(ERROR_STATUS, failure) ? "The email could not be prepared." : "It could not be sent.");

@@ -9,7 +9,6 @@ const ERROR_TEXT = {
   ORGANIZATION_SUSPENDED: "This organization is suspended. Nothing can be changed or scanned until that is lifted.",
   DEVICE_REVOKED: "This device is no longer allowed to scan. Ask an organizer.",
   NOT_FOUND: "We could not find that. It may have been removed, or the address is wrong.",
-  METHOD_NOT_ALLOWED: "This address does not answer that kind of request.",
   CONFLICT: "Somebody changed this in the meantime. Reload and try again.",
   SLUG_TAKEN: "Another event already uses this short name. Choose another one.",
   WRONG_STATE: "This cannot be done in its present state. Reload to see how it stands.",

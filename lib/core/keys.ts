@@ -1,13 +1,5 @@
 import "server-only";
-import {
-  createHash,
-  createHmac,
-  createSecretKey,
-  hkdfSync,
-  type KeyObject,
-  randomBytes,
-  timingSafeEqual,
-} from "node:crypto";
+import { createHash, createHmac, hkdfSync, randomBytes, timingSafeEqual } from "node:crypto";
 import { env } from "./env";
 
 /** What a derived key is for. Each purpose is a key of its own, so that one leaking says nothing of the others. */
@@ -18,7 +10,6 @@ export class KeyRing {
   readonly currentId: string;
   readonly #secrets = new Map<string, Buffer>();
   readonly #derived = new Map<string, Buffer>();
-  readonly #signing = new Map<string, KeyObject>();
 
   /** Throws when the list is empty, holds an id twice, or a key of less than 32 bytes. */
   constructor(keys: { id: string; secret: string }[]) {
@@ -53,14 +44,6 @@ export class KeyRing {
     if (this.#derived.size > 5000) this.#derived.clear();
     this.#derived.set(cacheKey, derived);
     return derived;
-  }
-
-  /** The key of one purpose for signing tokens: the same object each time, since importing one costs more than using it. Throws when the ring lacks the key. */
-  signingKey(keyId: string, purpose: KeyPurpose): KeyObject {
-    const cacheKey = `${keyId}|${purpose}`;
-    const known = this.#signing.get(cacheKey) ?? createSecretKey(this.derive(keyId, purpose));
-    this.#signing.set(cacheKey, known);
-    return known;
   }
 }
 

@@ -5,7 +5,7 @@ import { PgBoss } from "pg-boss";
 /** How one kind of job is tried again. Delays grow by doubling from the first. */
 export type QueuePlan = { kind: string; tries: number; firstDelaySeconds: number };
 
-/** Where a job goes once its tries are used up; it stays there to be seen and sent again. */
+/** Where a job goes once its tries are used up; it stays there, counted by readiness, for 90 days. */
 export const DEAD_LETTERS = "dead-letters";
 
 /**

@@ -91,14 +91,25 @@ function redisLimiter(rule: LimitRule): Limiter | null {
   };
 }
 
+const redisSlot = Symbol.for("usher.redis");
+
+/** One connection for all limits. A Redis that does not answer within half a second counts as down. */
+function sharedRedis(url: string): Redis {
+  const holder = globalThis as { [redisSlot]?: Redis };
+  if (!holder[redisSlot]) {
+    holder[redisSlot] = new Redis(url, { maxRetriesPerRequest: 1, commandTimeout: 500, connectTimeout: 500 });
+    holder[redisSlot].on("error", (error: Error) => log().warn({ error: error.name }, "redis is not reachable"));
+  }
+  return holder[redisSlot];
+}
+
 type RatelimitRedis = ConstructorParameters<typeof Ratelimit>[0]["redis"];
 
 function redisForRatelimit(): RatelimitRedis | null {
   const { UPSTASH_REDIS_REST_URL: url, UPSTASH_REDIS_REST_TOKEN: token, REDIS_URL: redisUrl } = env();
   if (url && token) return new UpstashRedis({ url, token });
   if (!redisUrl) return null;
-  const client = new Redis(redisUrl, { maxRetriesPerRequest: 1, enableOfflineQueue: false, lazyConnect: false });
-  client.on("error", (error: Error) => log().warn({ error: error.name }, "redis is not reachable"));
+  const client = sharedRedis(redisUrl);
   // Ratelimit calls these two only. Its scripts open with a flag line that stock Redis does not take.
   const strip = (script: string) => script.replace(/^\s*#!lua[^\n]*\n/, "");
   const adapter = {

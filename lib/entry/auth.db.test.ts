@@ -91,11 +91,13 @@ describe("signing in", () => {
       expect(await tryPassword("wrong one", { email })).toBe("INVALID_CREDENTIALS");
     }
     // The work itself, without the counters before it, whose time would hide the difference.
+    // In CPU time, which other programs on the machine do not lengthen.
     const spent = async (email: string) => {
-      const started = performance.now();
+      const started = process.cpuUsage();
       const attempt = signIn({ ...operator(world), actor: { kind: "public" } }, { email, password: "wrong one" });
       await expect(attempt).rejects.toMatchObject({ code: "INVALID_CREDENTIALS" });
-      return performance.now() - started;
+      const { user, system } = process.cpuUsage(started);
+      return user + system;
     };
     await spent("warm-up@example.com");
     const [known, unknown]: [number[], number[]] = [[], []];
@@ -148,7 +150,7 @@ describe("while the counters cannot be reached", () => {
     for (const name of SIGN_IN_LIMITS) {
       await expect(enforceLimit(name, "any")).rejects.toMatchObject({ code: "RATE_LIMITED" });
     }
-    for (const name of ["gatePrincipal", "gateDevice", "api", "action", "ticketPage"] as const) {
+    for (const name of ["gatePrincipal", "gateDevice", "api", "action"] as const) {
       await expect(enforceLimit(name, "any")).resolves.toBeUndefined();
     }
     await expect(enforceLimit("gateTyped", "any")).rejects.toMatchObject({
@@ -166,7 +168,7 @@ describe("next-auth's settings", () => {
       secret: "",
     });
     const claims = JSON.parse(Buffer.from(String(token).split(".")[1] ?? "", "base64url").toString());
-    expect(Object.keys(claims).sort()).toEqual(["exp", "iat", "sid", "sub"]);
+    expect(Object.keys(claims).sort()).toEqual(["sid", "sub"]);
     expect(await jwt?.decode?.({ token, secret: "" })).toEqual({ sub: one.userId, sid: "secret" });
     expect(await jwt?.decode?.({ token: `${token}x`, secret: "" })).toBeNull();
     type Shown = Parameters<NonNullable<NonNullable<typeof callbacks>["session"]>>[0];

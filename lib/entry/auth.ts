@@ -1,5 +1,5 @@
 import "server-only";
-import type { AuthOptions } from "next-auth";
+import NextAuth, { type AuthOptions } from "next-auth";
 import CredentialsProvider from "next-auth/providers/credentials";
 import { origin } from "@/lib/core/env";
 import { AppError } from "@/lib/core/errors";
@@ -9,6 +9,7 @@ import { log } from "@/lib/core/log";
 import { forgiveLimit } from "@/lib/core/rate-limit";
 import { signIn, signOut } from "@/lib/domain/accounts/commands";
 import { SESSION_LIFE_MS, signInInput } from "@/lib/domain/accounts/schema";
+import { problemResponse } from "./http";
 import { logged, toAppError } from "./pipeline";
 import { enforceLimit, limitRule } from "./rate-limits";
 import { decodeSession, encodeSession, sessionCookieName } from "./session-cookie";
@@ -32,6 +33,7 @@ async function authorize(sent: Record<string, string> | undefined, headers: Reco
       { ...input.data, userAgent: headers["user-agent"] },
     );
     await forgiveLimit(limitRule("signInAccount"), account);
+    await forgiveLimit(limitRule("signInAccountLong"), account);
     return { id: session.userId, name: session.name, email: session.email, sid: session.secret };
   });
 }
@@ -65,7 +67,7 @@ export function authOptions(): AuthOptions {
       }),
     ],
     jwt: {
-      encode: ({ token }) => encodeSession({ sub: String(token?.sub ?? ""), sid: String(token?.sid ?? "") }),
+      encode: async ({ token }) => encodeSession({ sub: String(token?.sub ?? ""), sid: String(token?.sid ?? "") }),
       decode: async ({ token }) => decodeSession(token),
     },
     callbacks: {
@@ -79,9 +81,27 @@ export function authOptions(): AuthOptions {
       },
     },
     logger: {
-      error: (code) => log().info({ code }, "next-auth"),
+      error: (event) => log().info({ event }, "next-auth"),
       warn: () => undefined,
       debug: () => undefined,
     },
   };
+}
+
+/** Bytes; an email, a password and a token fit many times over. */
+const BODY_LIMIT = 16 * 1024;
+
+type Context = { params: Promise<{ nextauth: string[] }> };
+
+/** next-auth's own routes. It reads bodies whole and trusts them to be what they say: those that cannot be are refused here. */
+export async function handleAuth(request: Request, context: Context): Promise<Response> {
+  const length = request.headers.get("content-length");
+  const isSized = request.method === "GET" || (length !== null && Number(length) <= BODY_LIMIT);
+  if (!isSized) return problemResponse(new AppError("BODY_TOO_LARGE"), newId());
+  try {
+    return await NextAuth(authOptions())(request, context);
+  } catch (error) {
+    if (error instanceof SyntaxError) return problemResponse(new AppError("VALIDATION_FAILED"), newId());
+    throw error;
+  }
 }

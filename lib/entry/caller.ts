@@ -16,7 +16,7 @@ export type Caller = { actor: Actor; tenant: CtxTenant };
 
 /** A ctx for one request, with its database still closed: `inTx` opens it. */
 export function makeCtx(caller: Caller, request: { requestId: string; now: Date }): Ctx {
-  return { ...request, ...caller, db: closedDb, call: tenantCall(database().tenantPool, caller.tenant.id) };
+  return { ...request, ...caller, db: closedDb, call: tenantCall(database().gatePool, caller.tenant.id) };
 }
 
 /** The signed-in person's session row behind a cookie; null when nobody is signed in. `slug` names the organization to join in. */
@@ -25,7 +25,7 @@ export async function sessionOf(
   slug: string | null,
   now: Date,
 ): Promise<SessionRow | null> {
-  const claims = await decodeSession(cookie);
+  const claims = decodeSession(cookie);
   return claims ? findSession(claims.sid, slug, now) : null;
 }
 

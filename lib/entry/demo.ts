@@ -5,14 +5,13 @@ import { z } from "zod";
 import type { CtxTenant } from "@/lib/core/ctx";
 import { origin } from "@/lib/core/env";
 import { AppError } from "@/lib/core/errors";
-import { randomSecret } from "@/lib/core/keys";
-import { createAccount, setPassword } from "@/lib/domain/accounts/commands";
 import { createDemoKey, DEMO_TICKETS, seedDemoEvent } from "@/lib/domain/demo/commands";
 import { listEvents } from "@/lib/domain/events/queries";
-import { addMember, createTenant } from "@/lib/domain/tenants/commands";
+import { createTenant } from "@/lib/domain/tenants/commands";
 import { getTenantBySlug } from "@/lib/domain/tenants/queries";
 import { listTicketSecrets } from "@/lib/domain/tickets/queries";
 import { asOperator, operatorCtx } from "./operator";
+import { ensureMember } from "./people";
 
 const ORGANIZATION = { slug: "demo", name: "Harbour Hall", timeZone: "Asia/Manila", currency: "PHP" };
 const PEOPLE = {
@@ -39,13 +38,10 @@ export type DemoFile = z.infer<typeof demoFile>;
 export async function ensureDemo(dataDirectory: string): Promise<DemoFile> {
   const file = path.join(dataDirectory, "demo.json");
   const known = await readDemo(file);
-  const existing = await findDemoTenant();
-  const tenant = existing ?? (await createTenant(operatorCtx(), ORGANIZATION));
-  const eventId = existing
-    ? await firstEvent(tenant)
-    : (await asOperator("demo.event", tenant, (ctx) => seedDemoEvent(ctx))).eventId;
-  const isKept = existing !== null && known !== null && known.eventId === eventId;
-  const access = isKept ? known : await makeAccess(tenant, { isNew: existing === null });
+  const tenant = (await findDemoTenant()) ?? (await createTenant(operatorCtx(), ORGANIZATION));
+  const eventId = await ensureEvent(tenant);
+  // The file is written last, so where it is, everything is.
+  const access = known?.eventId === eventId ? known : await makeAccess(tenant);
   const tickets = await asOperator("demo.tickets", tenant, (ctx) =>
     listTicketSecrets(ctx, { eventId, take: DEMO_TICKETS }),
   );
@@ -68,17 +64,13 @@ export async function ensureDemo(dataDirectory: string): Promise<DemoFile> {
 
 type Access = Pick<DemoFile, "organizer" | "gateStaff" | "apiKey">;
 
-async function makeAccess(tenant: CtxTenant, { isNew }: { isNew: boolean }): Promise<Access> {
-  const person = async ({ name, email, role }: (typeof PEOPLE)[keyof typeof PEOPLE]) => {
-    const password = randomSecret().slice(0, 16);
-    if (isNew) {
-      const { id } = await createAccount(operatorCtx(), { name, email, password });
-      await asOperator("demo.member", tenant, (ctx) => addMember(ctx, { userId: id, role }));
-    } else await setPassword(operatorCtx(), { email, password });
-    return { email, password };
-  };
+async function makeAccess(tenant: CtxTenant): Promise<Access> {
   const { secret } = await asOperator("demo.key", tenant, (ctx) => createDemoKey(ctx));
-  return { organizer: await person(PEOPLE.organizer), gateStaff: await person(PEOPLE.gateStaff), apiKey: secret };
+  return {
+    organizer: await ensureMember(tenant, PEOPLE.organizer),
+    gateStaff: await ensureMember(tenant, PEOPLE.gateStaff),
+    apiKey: secret,
+  };
 }
 
 async function findDemoTenant(): Promise<CtxTenant | null> {
@@ -90,7 +82,8 @@ async function findDemoTenant(): Promise<CtxTenant | null> {
   }
 }
 
-async function firstEvent(tenant: CtxTenant): Promise<string> {
+/** The demo's event: the organization's first, made where there is none. */
+async function ensureEvent(tenant: CtxTenant): Promise<string> {
   const events = await asOperator("demo.event", tenant, (ctx) => listEvents(ctx));
   // Ids are in the order of their making: the demo's own event came first.
   const first = events.map((event) => event.id).sort()[0];

@@ -10,8 +10,23 @@ const WORKER_SILENCE = 30;
 
 type Check = { ok: boolean; detail?: string | number };
 
+/** Milliseconds for which an answer is given again: whoever asks in a loop costs the database nothing. */
+const ANSWER_LIFE_MS = 3000;
+
+type Answer = { ready: boolean; checks: Record<string, Check> };
+const slot = Symbol.for("usher.readiness");
+type Holder = { [slot]?: { until: number; answer: Promise<Answer> } };
+
 /** Whether this process can serve: database, migrations, a worker's heartbeat. 503 when not; each check is named. */
 export async function readiness(): Promise<Response> {
+  const holder = globalThis as Holder;
+  if (!holder[slot] || holder[slot].until < Date.now())
+    holder[slot] = { until: Date.now() + ANSWER_LIFE_MS, answer: check() };
+  const { ready, checks } = await holder[slot].answer;
+  return jsonResponse({ status: ready ? "ready" : "not-ready", checks }, ready ? 200 : 503);
+}
+
+async function check(): Promise<Answer> {
   const checks: Record<string, Check> = {
     database: await checkOf(async () => ({ ok: (await database().systemPool.query("SELECT 1")).rowCount === 1 })),
   };
@@ -33,8 +48,7 @@ export async function readiness(): Promise<Response> {
       return { ok: true, detail: rows[0]?.dead ?? 0 };
     });
   }
-  const isReady = Object.values(checks).every((check) => check.ok);
-  return jsonResponse({ status: isReady ? "ready" : "not-ready", checks }, isReady ? 200 : 503);
+  return { ready: Object.values(checks).every((result) => result.ok), checks };
 }
 
 async function checkOf(check: () => Promise<Check>): Promise<Check> {

@@ -12,8 +12,11 @@ import { getTicketForMessage, getTicketForPreview } from "@/lib/domain/tickets/q
 
 /** Which feature writes which email: messages stand left of tickets and cannot know. */
 export const TEMPLATE_TABLE: TemplateTable = {
-  ticket: async (ctx, message) =>
-    renderTicketEmail(await getTicketForMessage(ctx, message), { name: ctx.tenant.name }, origin()),
+  ticket: async (ctx, message) => {
+    const ticket = await getTicketForMessage(ctx, message);
+    const isDead = ticket.standing === "revoked" || ticket.standing === "refunded";
+    return isDead ? "REVOKED" : renderTicketEmail(ticket, { name: ctx.tenant.name }, origin());
+  },
 };
 
 /** Whether emails leave this deployment, or stay in the outbox to be read there. */

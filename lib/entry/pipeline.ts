@@ -68,6 +68,7 @@ function fieldErrors(error: ZodError): FieldErrors {
 
 function isConnectionError(error: unknown): boolean {
   const code = error instanceof Error && "code" in error ? String(error.code) : "";
+  if (error instanceof Error && error.message.includes("timeout exceeded when trying to connect")) return true;
   return ["ECONNREFUSED", "ECONNRESET", "EPIPE", "P1001", "P1017"].includes(code);
 }
 

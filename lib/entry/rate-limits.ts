@@ -54,13 +54,6 @@ const LIMITS = {
     whenStoreFails: "open",
     reason: "One person's browser gone wild.",
   },
-  ticketPage: {
-    points: 120,
-    seconds: 60,
-    store: "memory",
-    whenStoreFails: "open",
-    reason: "Trying links: 160 bits are safe, the database is spared.",
-  },
 } as const satisfies Record<string, Omit<LimitRule, "name">>;
 
 export type LimitName = keyof typeof LIMITS;

@@ -14,7 +14,7 @@ const world = useWorld();
 const owner = useOwner(world);
 useSettings();
 const admin = inRole("TENANT_ADMIN");
-const kinds = new Set(JOBS.map((job) => job.kind));
+const kinds = JOBS.map((job) => job.kind);
 let boss: ReturnType<typeof openQueue>;
 let tenant: CtxTenant;
 let event: MadeEvent;

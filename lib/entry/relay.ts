@@ -2,21 +2,20 @@ import "server-only";
 import type { PgBoss } from "pg-boss";
 import { z } from "zod";
 import { database } from "@/lib/core/db/database";
-import { log } from "@/lib/core/log";
 import { RELAY_DONE, RELAY_TAKE } from "./sql";
 
 const request = z.object({
   tenantId: z.string(),
   id: z.string(),
   kind: z.string(),
-  payload: z.record(z.string(), z.string()),
+  payload: z.unknown(),
 });
 
 /**
  * Hands the requests that wait to the queue, in one transaction: a request is relayed and queued, or neither. Several relays
  * may run; each takes rows the others have not. Answers how many it took.
  */
-export async function relayJobs(boss: PgBoss, kinds: ReadonlySet<string>): Promise<number> {
+export async function relayJobs(boss: PgBoss, kinds: readonly string[]): Promise<number> {
   const client = await database().systemPool.connect();
   let isWhole = false;
   // A connection that breaks while it is held says so in an event, too, and unheard that would end the process.
@@ -24,26 +23,19 @@ export async function relayJobs(boss: PgBoss, kinds: ReadonlySet<string>): Promi
   client.on("error", ignore);
   try {
     await client.query("BEGIN");
-    const taken = z.array(request).parse((await client.query(RELAY_TAKE)).rows);
-    const byKind = groupByKind(taken);
+    const taken = z.array(request).parse((await client.query(RELAY_TAKE, [kinds])).rows);
     const db = { executeSql: (text: string, values?: unknown[]) => client.query(text, values) };
-    for (const [kind, rows] of byKind) {
-      if (!kinds.has(kind)) {
-        // Written by a newer version than this worker: leave it for one that knows it.
-        log().warn({ kind, count: rows.length }, "job requests of an unknown kind");
-        continue;
-      }
+    for (const [kind, rows] of groupByKind(taken)) {
       await boss.insert(
         kind,
         rows.map((row) => ({ id: row.id, data: { tenantId: row.tenantId, payload: row.payload } })),
         { db },
       );
     }
-    const relayed = taken.filter((row) => kinds.has(row.kind));
-    await client.query(RELAY_DONE, [relayed.map((row) => row.id)]);
+    await client.query(RELAY_DONE, [taken.map((row) => row.id)]);
     await client.query("COMMIT");
     isWhole = true;
-    return relayed.length;
+    return taken.length;
   } catch (error) {
     await client.query("ROLLBACK").catch(() => undefined);
     throw error;

@@ -1,6 +1,6 @@
 import "server-only";
 import type { z } from "zod";
-import type { Ctx } from "@/lib/core/ctx";
+import { actorId, type Ctx } from "@/lib/core/ctx";
 import { inTx } from "@/lib/core/db/transaction";
 import { AppError } from "@/lib/core/errors";
 import { newId } from "@/lib/core/ids";
@@ -15,7 +15,7 @@ import { sessionCookieName } from "./session-cookie";
 const BODY_LIMIT = 256 * 1024;
 
 /** A further limit, by what the request names; null counts nothing. */
-type InputLimit<Input> = { name: LimitName; by: (input: Input, principal: string) => string | null };
+type InputLimit<Input> = { name: LimitName; by: (input: Input, caller: string) => string | null };
 
 export type RouteDefinition<Input, Output> = {
   name: string;
@@ -50,15 +50,17 @@ export function defineRoute<Input, Output>(route: RouteDefinition<Input, Output>
           route.method === "GET"
             ? Object.fromEntries(new URL(request.url).searchParams)
             : await readJson(request, BODY_LIMIT);
-        const caller = await findCaller(route.callers, request, { named: namedOrganization(raw), now });
-        const ctx = makeCtx(caller, { requestId, now });
+        const found = await findCaller(route.callers, request, { named: namedOrganization(raw), now });
+        const ctx = makeCtx(found, { requestId, now });
         noteCaller(ctx);
         const principal = principalOf(ctx.actor);
         await enforceLimit(route.limit, `${ctx.tenant.id}:${principal}`);
         const input = parse(route.input, raw, await params);
         noteInput(input);
+        // The person, device or key: one person's several sign-ins are one here.
+        const caller = `${ctx.actor.kind}:${actorId(ctx.actor)}`;
         for (const limit of route.inputLimits ?? []) {
-          const key = limit.by(input, principal);
+          const key = limit.by(input, caller);
           if (key !== null) await enforceLimit(limit.name, `${ctx.tenant.id}:${key}`);
         }
         const output = await execute(route, ctx, { input, request });

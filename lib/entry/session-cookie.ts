@@ -1,9 +1,7 @@
 import "server-only";
-import { jwtVerify, SignJWT } from "jose";
 import { z } from "zod";
 import { origin } from "@/lib/core/env";
-import { keyRing } from "@/lib/core/keys";
-import { SESSION_LIFE_MS } from "@/lib/domain/accounts/schema";
+import { readSigned, signValue } from "@/lib/core/signed";
 
 const claims = z.object({ sub: z.string(), sid: z.string().min(1) });
 export type SessionClaims = z.infer<typeof claims>;
@@ -13,30 +11,12 @@ export function sessionCookieName(): string {
   return origin().startsWith("https:") ? "__Host-usher.session" : "usher.session";
 }
 
-/** The cookie's value: the session's secret, signed with the current key so that strangers cost no database read. */
-export function encodeSession(session: SessionClaims): Promise<string> {
-  const keyId = keyRing().currentId;
-  return new SignJWT(session)
-    .setProtectedHeader({ alg: "HS256", kid: keyId })
-    .setIssuedAt()
-    .setExpirationTime(new Date(Date.now() + SESSION_LIFE_MS))
-    .sign(keyRing().signingKey(keyId, "usher/session/1"));
+/** The cookie's value: the session's secret, signed with the current key so that strangers cost no database read. How long it counts, the session's row says. */
+export function encodeSession({ sub, sid }: SessionClaims): string {
+  return signValue("usher/session/1", { sub, sid });
 }
 
-/** What a cookie says, under whichever key of the ring it was signed; null for anything else. The session's row decides whether it still counts. */
-export async function decodeSession(value: string | undefined): Promise<SessionClaims | null> {
-  if (!value) return null;
-  try {
-    const { payload } = await jwtVerify(
-      value,
-      ({ kid }) => {
-        if (!kid || !keyRing().has(kid)) throw new Error("unknown key");
-        return keyRing().signingKey(kid, "usher/session/1");
-      },
-      { algorithms: ["HS256"] },
-    );
-    return claims.parse(payload);
-  } catch {
-    return null;
-  }
+/** What a cookie says, under whichever key of the ring it was signed; null for anything else. */
+export function decodeSession(value: string | undefined): SessionClaims | null {
+  return claims.safeParse(value ? readSigned("usher/session/1", value) : null).data ?? null;
 }

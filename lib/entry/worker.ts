@@ -7,7 +7,7 @@ import { log } from "@/lib/core/log";
 import { openQueue } from "@/lib/core/queue";
 import { JOBS } from "./jobs";
 import { relayJobs } from "./relay";
-import { HEARTBEAT, HEARTBEAT_FORGET, RELAY_FORGET } from "./sql";
+import { HEARTBEAT, SWEEPS } from "./sql";
 
 const POLL_MS = 2000;
 const HEARTBEAT_MS = 5000;
@@ -38,7 +38,7 @@ export async function startWorker(): Promise<Worker> {
 }
 
 function startRelay(boss: PgBoss): Worker {
-  const kinds = new Set(JOBS.map((job) => job.kind));
+  const kinds = JOBS.map((job) => job.kind);
   let running: Promise<void> | null = null;
   let isAskedAgain = false;
   let isStopped = false;
@@ -115,8 +115,7 @@ function startHeartbeat(): NodeJS.Timeout {
     try {
       await database().systemPool.query(HEARTBEAT, [id]);
       if (beats++ % 720 === 0) {
-        await database().systemPool.query(HEARTBEAT_FORGET);
-        await database().systemPool.query(RELAY_FORGET);
+        for (const sweep of SWEEPS) await database().systemPool.query(sweep);
       }
     } catch (error) {
       log().warn({ error: error instanceof Error ? error.name : "unknown" }, "heartbeat failed");

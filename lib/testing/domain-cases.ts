@@ -57,6 +57,7 @@ export const DOMAIN_CASES: Record<string, Case> = {
   createEventWithType: { input: () => newEvent, across: "no ids" },
   createTenant: { input: () => ({ slug: `t-${newId()}`, name: "T" }), across: "no ids", actor: "operator" },
   createTicketType: { input: (named) => ({ ...ofEvent(named), name: "Balcony" }), across: "foreign key" },
+  findAccount: { input: () => ({ email: "eve@example.com" }), across: "no ids", actor: "operator" },
   findLatestStates: { input: ({ ticketIds }) => ({ ticketIds }), across: "nothing" },
   findTypedGeneration: {
     input: (named) => ({ ...ofEvent(named), ...ofTicket(named), check: "AAAA", codes: [] }),
@@ -69,7 +70,7 @@ export const DOMAIN_CASES: Record<string, Case> = {
   getTicketForMessage: { input: printed, across: "NOT_FOUND", actor: "job" },
   getTicketForPreview: { input: printed, across: "NOT_FOUND" },
   issueTickets: { input: (named) => ({ ...ofEvent(named), tickets: [guest] }), across: "NOT_FOUND" },
-  listEntrances: { input: ofEvent, across: "nothing" },
+  listEntrances: { input: ({ event }) => ({ eventIds: [event.id] }), across: "nothing" },
   listEvents: { input: () => undefined, across: "no ids" },
   listGateEvents: { input: () => undefined, across: "no ids" },
   listMemberships: { input: ({ userId }) => ({ userId }), across: "FORBIDDEN" },

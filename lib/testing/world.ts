@@ -70,7 +70,7 @@ export function ctxOf(world: World, tenant: CtxTenant, actor: Actor): Ctx {
     tenant,
     now: world.now,
     db: closedDb,
-    call: tenantCall(world.db.tenantPool, tenant.id),
+    call: tenantCall(world.db.gatePool, tenant.id),
   };
 }
 

@@ -9,6 +9,7 @@ const SOURCES = [
   "lib",
   "prisma",
   "public",
+  "instrumentation-client.ts",
   "next.config.ts",
   "package.json",
   "package-lock.json",

@@ -105,6 +105,7 @@ export const coreImporters: readonly Exception[] = [
   { match: "scripts/worker*.ts", reason: "runs the job loop as a process of its own" },
   { match: "scripts/bench{*.ts,/**}", reason: "measures pools and locks directly" },
   { match: "scripts/test*.ts", reason: "brings up a database for the tests" },
+  { match: "scripts/organization.ts", reason: "closes the pools of a process that serves nobody" },
   { match: "scripts/keys.ts", reason: "makes an app key before there is an application to ask" },
 ];
 

@@ -11,10 +11,16 @@ export type Database = {
   url: string;
   tenantPool: Pool;
   systemPool: Pool;
+  /** The gate's own connections, as the tenant role: a scan never queues behind transactions that wait for a lock. */
+  gatePool: Pool;
   tenantClient: PrismaClient;
   systemClient: PrismaClient;
   close: () => Promise<void>;
 };
+
+/** Milliseconds after which a caller is told to come again rather than left waiting for a connection. */
+const CONNECTION_WAIT = 5000;
+const GATE_CONNECTIONS = 8;
 
 function poolFor(url: string, role: Role, max: number): Pool {
   // adapter-pg reads timestamps rightly only in a session whose zone is UTC.
@@ -23,6 +29,7 @@ function poolFor(url: string, role: Role, max: number): Pool {
     max,
     options: `-c role=${role} -c TimeZone=UTC`,
     application_name: role,
+    connectionTimeoutMillis: CONNECTION_WAIT,
   });
   // A broken idle connection is replaced at the next use; without a listener it would end the process.
   pool.on("error", () => undefined);
@@ -33,13 +40,14 @@ function poolFor(url: string, role: Role, max: number): Pool {
 export function openDatabase(url: string, max = 10): Database {
   const tenantPool = poolFor(url, "usher_tenant", max);
   const systemPool = poolFor(url, "usher_system", max);
+  const gatePool = poolFor(url, "usher_tenant", GATE_CONNECTIONS);
   const tenantClient = new PrismaClient({ adapter: new PrismaPg(tenantPool) });
   const systemClient = new PrismaClient({ adapter: new PrismaPg(systemPool) });
   const close = async () => {
     await Promise.all([tenantClient.$disconnect(), systemClient.$disconnect()]);
-    await Promise.all([tenantPool, systemPool].map((pool) => (pool.ended ? undefined : pool.end())));
+    await Promise.all([tenantPool, systemPool, gatePool].map((pool) => (pool.ended ? undefined : pool.end())));
   };
-  return { url, tenantPool, systemPool, tenantClient, systemClient, close };
+  return { url, tenantPool, systemPool, gatePool, tenantClient, systemClient, close };
 }
 
 const slot = Symbol.for("usher.database");

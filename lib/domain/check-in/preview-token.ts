@@ -1,8 +1,7 @@
 import "server-only";
-import { jwtVerify, SignJWT } from "jose";
 import { z } from "zod";
 import { AppError } from "@/lib/core/errors";
-import { keyRing } from "@/lib/core/keys";
+import { readSigned, signValue } from "@/lib/core/signed";
 import { SCAN_METHODS } from "./schema";
 
 const claims = z.object({
@@ -20,36 +19,19 @@ const claims = z.object({
   method: z.enum(SCAN_METHODS),
   /** SHA-256 of the code that was read, in base64url; null when the number was typed. */
   codeHash: z.string().nullable(),
-  /** Milliseconds since the epoch from which the token is refused. Not JWT's `exp`: a scan on record is answered even later. */
+  /** Milliseconds since the epoch from which the token is refused. A scan on record is answered even later. */
   expiresAt: z.int(),
 });
 export type PreviewClaims = z.infer<typeof claims>;
 
 /** A token that stands for one preview: what was seen, by whom, until when. Signed with the current key; it holds no name and no code. */
-export function signPreview(preview: PreviewClaims): Promise<string> {
-  const keyId = keyRing().currentId;
-  return new SignJWT(preview)
-    .setProtectedHeader({ alg: "HS256", kid: keyId })
-    .sign(keyRing().signingKey(keyId, "usher/preview/1"));
+export function signPreview(preview: PreviewClaims): string {
+  return signValue("usher/preview/1", preview);
 }
 
 /** What a token stands for, expired or not. Throws VALIDATION_FAILED for one that this deployment did not sign. */
-export async function readPreview(token: string): Promise<PreviewClaims> {
-  try {
-    const { payload } = await jwtVerify(
-      token,
-      ({ kid }) => {
-        if (!kid || !keyRing().has(kid)) throw new Error("unknown key");
-        return keyRing().signingKey(kid, "usher/preview/1");
-      },
-      { algorithms: ["HS256"] },
-    );
-    return claims.parse(payload);
-  } catch (error) {
-    throw new AppError(
-      "VALIDATION_FAILED",
-      { fields: { previewToken: "This is not a preview token of this server." } },
-      { cause: error },
-    );
-  }
+export function readPreview(token: string): PreviewClaims {
+  const preview = claims.safeParse(readSigned("usher/preview/1", token));
+  if (preview.success) return preview.data;
+  throw new AppError("VALIDATION_FAILED", { fields: { previewToken: "This is not a preview token of this server." } });
 }

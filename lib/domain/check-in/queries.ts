@@ -9,18 +9,14 @@ import type { GateEvent } from "./schema";
 export async function listGateEvents(ctx: Ctx): Promise<GateEvent[]> {
   assertCanSomewhere(ctx, "gate.scan");
   const events = await listScannableEvents(ctx);
-  const found: GateEvent[] = [];
-  for (const event of events) {
-    const entrances = await listEntrances(ctx, { eventId: event.id });
-    found.push({
-      id: event.id,
-      name: event.name,
-      venue: event.venue,
-      timeZone: event.timeZone,
-      startsAt: event.startsAt.toISOString(),
-      endsAt: event.endsAt.toISOString(),
-      ...entrances,
-    });
-  }
-  return found;
+  const entrances = await listEntrances(ctx, { eventIds: events.map((event) => event.id) });
+  return events.map((event) => ({
+    id: event.id,
+    name: event.name,
+    venue: event.venue,
+    timeZone: event.timeZone,
+    startsAt: event.startsAt.toISOString(),
+    endsAt: event.endsAt.toISOString(),
+    ...(entrances.get(event.id) ?? { gates: [], checkpoints: [] }),
+  }));
 }

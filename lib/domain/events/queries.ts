@@ -4,6 +4,8 @@ import { AppError } from "@/lib/core/errors";
 import { assertCan, assertCanSomewhere, can } from "../access/rules";
 import type { EventStatus } from "./schema";
 
+const DAY_MS = 86_400_000;
+
 const EVENT_FIELDS = {
   id: true,
   slug: true,
@@ -57,7 +59,9 @@ export async function getEvent(ctx: Ctx, input: { eventId: string }): Promise<Ev
 export async function listScannableEvents(ctx: Ctx): Promise<EventView[]> {
   assertCanSomewhere(ctx, "gate.scan");
   const events = await ctx.db.event.findMany({
-    where: { deletedAt: null, status: "published" },
+    // An event that ended a day ago and was forgotten stands in nobody's way at the door.
+    where: { deletedAt: null, status: "published", endsAt: { gt: new Date(ctx.now.getTime() - DAY_MS) } },
+    orderBy: [{ startsAt: "asc" }, { id: "asc" }],
     select: EVENT_FIELDS,
     take: 200,
   });

@@ -7,7 +7,10 @@ import { assertJob } from "../access/rules";
 import { type RenderedEmail, SEND_TRIES, type Template } from "./schema";
 
 /** Renders a template for one message from ids, under the message's own tenant. */
-export type RenderTemplate = (ctx: Ctx, message: { ticketId: string; generation: number }) => Promise<RenderedEmail>;
+export type RenderTemplate = (
+  ctx: Ctx,
+  message: { ticketId: string; generation: number },
+) => Promise<RenderedEmail | "REVOKED">;
 export type TemplateTable = Record<Template, RenderTemplate>;
 
 /**
@@ -29,6 +32,7 @@ export async function sendMessage(
     const { ticketId, generation, recipient, template } = message;
     if (ticketId === null || generation === null) throw new AppError("NOT_FOUND");
     const content = await inTx(ctx, (tx) => tools.templates[template as Template](tx, { ticketId, generation }));
+    if (content === "REVOKED") return await withdraw(ctx, input.messageId, content);
     failure = "MAIL_SERVER";
     await tools.mailer.send({ id: input.messageId, to: recipient, fromName: ctx.tenant.name, ...content });
   } catch (error) {
@@ -60,6 +64,11 @@ async function claimMessage(ctx: Ctx, id: string) {
   if (newer === 0) return message;
   await ctx.db.message.updateMany({ where: { id }, data: { state: "failed", failure: "SUPERSEDED" } });
   return null;
+}
+
+/** Not to be sent any more: what it is about is no longer worth anything. */
+async function withdraw(ctx: Ctx, messageId: string, failure: string): Promise<void> {
+  await inTx(ctx, (tx) => tx.db.message.updateMany({ where: { id: messageId }, data: { state: "failed", failure } }));
 }
 
 /** Back into the queue while there are tries left, else failed for good; the reason is one of our own words. */

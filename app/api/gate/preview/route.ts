@@ -11,7 +11,7 @@ export const POST = defineRoute({
   limit: "gatePrincipal",
   inputLimits: [
     { name: "gateDevice", by: (input) => input.device.id },
-    { name: "gateTyped", by: (input, principal) => (input.typed === undefined ? null : principal) },
+    { name: "gateTyped", by: (input, caller) => (input.typed === undefined ? null : caller) },
   ],
   run: previewScan,
 });

@@ -18,7 +18,7 @@ import { GATE_ADMIT, GATE_REFUSE, type RecordedScan } from "../sql";
  */
 export async function confirmScan(ctx: Ctx, input: ConfirmInput): Promise<ConfirmResult> {
   assertCanSomewhere(ctx, "gate.scan");
-  const preview = await readPreview(input.previewToken);
+  const preview = readPreview(input.previewToken);
   assertCan(ctx, "gate.scan", preview.eventId);
   if (
     preview.tenantId !== ctx.tenant.id ||

@@ -51,7 +51,7 @@ export async function previewScan(ctx: Ctx, input: PreviewInput): Promise<Previe
   if (verdict === "READY" && ticket && facts.ticket && codeGeneration !== null) {
     const lifeEnd = ctx.now.getTime() + PREVIEW_LIFE_MS;
     const expiresAt = Math.min(lifeEnd, windowEnd(facts.ticket, facts.event)?.getTime() ?? lifeEnd);
-    const previewToken = await signPreview({
+    const previewToken = signPreview({
       tenantId: ctx.tenant.id,
       eventId: input.eventId,
       gateVersion: look.event.gateVersion,

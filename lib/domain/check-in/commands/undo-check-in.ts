@@ -25,7 +25,7 @@ export async function undoCheckIn(ctx: Ctx, input: UndoInput): Promise<UndoResul
   }
   // Two undos of one admission meet at the ticket's row: the second finds it let go, and then either itself on record or not.
   const released = await ctx.db.ticket.updateMany({
-    where: { checkInId: input.checkInId },
+    where: { id: admission.ticketId ?? "", checkInId: input.checkInId },
     data: { checkedInAt: null, checkInId: null },
   });
   if (released.count === 0) {

@@ -411,10 +411,7 @@ CREATE UNIQUE INDEX "gates_tenant_id_event_id_id_key" ON "gates"("tenant_id", "e
 CREATE UNIQUE INDEX "checkpoints_tenant_id_event_id_id_key" ON "checkpoints"("tenant_id", "event_id", "id");
 
 -- CreateIndex
-CREATE INDEX "tickets_tenant_id_event_id_number_idx" ON "tickets"("tenant_id", "event_id", "number");
-
--- CreateIndex
-CREATE INDEX "tickets_tenant_id_holder_email_idx" ON "tickets"("tenant_id", "holder_email");
+CREATE INDEX "tickets_holder_email_idx" ON "tickets"("holder_email");
 
 -- CreateIndex
 CREATE UNIQUE INDEX "tickets_event_id_number_key" ON "tickets"("event_id", "number");
@@ -432,13 +429,13 @@ CREATE INDEX "ticket_codes_key_id_idx" ON "ticket_codes"("key_id");
 CREATE UNIQUE INDEX "devices_token_hash_key" ON "devices"("token_hash");
 
 -- CreateIndex
-CREATE INDEX "scans_tenant_id_event_id_at_id_idx" ON "scans"("tenant_id", "event_id", "at", "id");
+CREATE INDEX "scans_event_id_at_id_idx" ON "scans"("event_id", "at", "id");
 
 -- CreateIndex
-CREATE INDEX "scans_tenant_id_ticket_id_at_idx" ON "scans"("tenant_id", "ticket_id", "at");
+CREATE INDEX "scans_ticket_id_at_idx" ON "scans"("ticket_id", "at");
 
 -- CreateIndex
-CREATE INDEX "scans_tenant_id_actor_id_at_idx" ON "scans"("tenant_id", "actor_id", "at");
+CREATE INDEX "scans_actor_id_at_idx" ON "scans"("actor_id", "at");
 
 -- CreateIndex
 CREATE INDEX "messages_tenant_id_created_at_id_idx" ON "messages"("tenant_id", "created_at", "id");
@@ -662,7 +659,7 @@ CREATE INDEX job_requests_waiting ON job_requests (created_at, id) WHERE relayed
 -- An admission is undone once; the rows that undo nothing stay out of the index.
 CREATE UNIQUE INDEX scans_undoes ON scans (tenant_id, undoes_id) WHERE undoes_id IS NOT NULL;
 -- Lets a scan's row go without reading all tickets (foreign key); tickets not yet admitted stay out of it.
-CREATE INDEX tickets_check_in ON tickets (tenant_id, check_in_id) WHERE check_in_id IS NOT NULL;
+CREATE INDEX tickets_check_in ON tickets (check_in_id) WHERE check_in_id IS NOT NULL;
 -- Room on the page for the new version of an admitted ticket, so that no index has to learn of it.
 ALTER TABLE tickets SET (fillfactor = 80);
 

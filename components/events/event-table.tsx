@@ -1,19 +1,11 @@
 import Link from "next/link";
 import { formatRange, zoneName } from "@/lib/core/time";
-import type { EventStatus } from "@/lib/domain/events/schema";
+import type { EventView } from "@/lib/domain/events/schema";
 import { Cell, Row, RowHeader, Table } from "../ui/table";
 import { countText } from "./count-text";
 import { EventStatusBadge } from "./event-status";
 
-export type EventLine = {
-  id: string;
-  name: string;
-  venue: string | null;
-  status: EventStatus;
-  timeZone: string;
-  startsAt: Date;
-  endsAt: Date;
-  cap: number;
+export type EventLine = Omit<EventView, "slug" | "doorsOpenAt" | "doorsCloseAt" | "showTicketType"> & {
   issued: number;
   inside: number;
 };

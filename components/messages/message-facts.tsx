@@ -1,11 +1,11 @@
 import type { ReactNode } from "react";
 import { formatInstant } from "@/lib/core/time";
+import type { MessageView } from "@/lib/domain/messages/schema";
 import { MessageStateBadge } from "./message-state";
-import type { MessageLine } from "./message-table";
 import { failureText } from "./message-words";
 
 /** One email's life so far. */
-export function MessageFacts({ message, timeZone }: { message: MessageLine; timeZone: string }) {
+export function MessageFacts({ message, timeZone }: { message: MessageView; timeZone: string }) {
   return (
     <dl className="grid grid-cols-[max-content_1fr] items-baseline gap-x-6 gap-y-2.5 border-y border-line py-5 text-sm">
       <Fact name="To">

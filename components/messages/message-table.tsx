@@ -1,22 +1,11 @@
 import { clsx } from "clsx";
 import Link from "next/link";
 import { formatInstant } from "@/lib/core/time";
-import type { MessageState } from "@/lib/domain/messages/schema";
+import type { MessageView } from "@/lib/domain/messages/schema";
 import { NotYet } from "../ui/not-yet";
 import { Cell, Row, RowHeader, Table } from "../ui/table";
 import { MessageStateBadge } from "./message-state";
 import { failureText, templateText } from "./message-words";
-
-export type MessageLine = {
-  id: string;
-  template: string;
-  recipient: string;
-  state: MessageState;
-  attempts: number;
-  failure: string | null;
-  createdAt: Date;
-  sentAt: Date | null;
-};
 
 const COLUMNS = [
   { label: "To" },
@@ -26,7 +15,7 @@ const COLUMNS = [
   { label: "Tries", align: "right" as const },
 ];
 
-type MessageTableProps = { organization: string; messages: MessageLine[]; timeZone: string };
+type MessageTableProps = { organization: string; messages: MessageView[]; timeZone: string };
 
 export function MessageTable({ organization, messages, timeZone }: MessageTableProps) {
   return (

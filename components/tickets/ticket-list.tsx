@@ -1,10 +1,11 @@
 import { zoneName } from "@/lib/core/time";
+import type { TicketRow } from "@/lib/domain/tickets/schema";
 import { LinkButton } from "../ui/link-button";
 import type { TicketActions } from "./ticket-menu";
-import { type TicketLineView, TicketTable } from "./ticket-table";
+import { TicketTable } from "./ticket-table";
 
 type TicketListProps = {
-  tickets: TicketLineView[];
+  tickets: TicketRow[];
   nextAfter: number | null;
   /** The number this page comes after; none on the first. */
   after: number | undefined;

@@ -1,26 +1,12 @@
 import { MailOpen } from "lucide-react";
 import { formatInstant } from "@/lib/core/time";
-import type { MessageState } from "@/lib/domain/messages/schema";
-import type { TicketStanding } from "@/lib/domain/tickets/rules";
+import type { TicketRow } from "@/lib/domain/tickets/schema";
 import { MessageStateBadge } from "../messages/message-state";
 import { Badge } from "../ui/badge";
 import { NotYet } from "../ui/not-yet";
 import { Cell, Row, RowHeader, Table } from "../ui/table";
 import { type TicketActions, TicketMenu } from "./ticket-menu";
 import { TicketStandingBadge } from "./ticket-standing";
-
-export type TicketLineView = {
-  id: string;
-  number: number;
-  holderName: string;
-  holderEmail: string;
-  type: string;
-  standing: TicketStanding;
-  issuedAt: Date;
-  openedAt: Date | null;
-  checkedInAt: Date | null;
-  message: { id: string; state: MessageState } | null;
-};
 
 const COLUMNS = [
   { label: "No.", align: "right" as const },
@@ -34,7 +20,7 @@ const COLUMNS = [
 ];
 
 type TicketTableProps = {
-  tickets: TicketLineView[];
+  tickets: TicketRow[];
   timeZone: string;
   /** What its emails' addresses begin with; null for who may not see them. */
   outboxHref: string | null;
@@ -94,7 +80,7 @@ export function TicketTable({ tickets, timeZone, outboxHref, actions }: TicketTa
 }
 
 /** The last that is known of the ticket's email: a holder who has opened the ticket has surely got it. */
-function EmailState({ ticket }: { ticket: TicketLineView }) {
+function EmailState({ ticket }: { ticket: TicketRow }) {
   if (ticket.openedAt) {
     return (
       <Badge tone="plain" icon={MailOpen}>

@@ -6,7 +6,8 @@ import { hasMailServer } from "@/lib/core/mail";
 import { can } from "@/lib/domain/access/rules";
 import { recordAudit } from "@/lib/domain/audit/commands";
 import type { TemplateTable } from "@/lib/domain/messages/jobs";
-import { getMessage, type MessageView } from "@/lib/domain/messages/queries";
+import { getMessage } from "@/lib/domain/messages/queries";
+import type { MessageView } from "@/lib/domain/messages/schema";
 import { inlinePictures, renderTicketEmail } from "@/lib/domain/tickets/emails";
 import { getTicketForMessage, getTicketForPreview } from "@/lib/domain/tickets/queries";
 

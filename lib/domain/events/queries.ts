@@ -2,7 +2,7 @@ import "server-only";
 import type { Ctx } from "@/lib/core/ctx";
 import { AppError } from "@/lib/core/errors";
 import { assertCan, assertCanSomewhere, can } from "../access/rules";
-import type { EventStatus } from "./schema";
+import type { EventView } from "./schema";
 
 const DAY_MS = 86_400_000;
 
@@ -20,21 +20,6 @@ const EVENT_FIELDS = {
   cap: true,
   showTicketType: true,
 } as const;
-
-export type EventView = {
-  id: string;
-  slug: string;
-  name: string;
-  venue: string | null;
-  status: EventStatus;
-  timeZone: string;
-  startsAt: Date;
-  endsAt: Date;
-  doorsOpenAt: Date | null;
-  doorsCloseAt: Date | null;
-  cap: number;
-  showTicketType: boolean;
-};
 
 /** The organization's events, the latest start first; at most 200. */
 export async function listEvents(ctx: Ctx): Promise<EventView[]> {

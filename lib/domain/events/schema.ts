@@ -39,6 +39,22 @@ export type EventInput = z.output<typeof eventInput>;
 export const EVENT_STATUSES = ["draft", "published", "ended", "cancelled"] as const;
 export type EventStatus = (typeof EVENT_STATUSES)[number];
 
+/** An event as lists and its own page show it. */
+export type EventView = {
+  id: string;
+  slug: string;
+  name: string;
+  venue: string | null;
+  status: EventStatus;
+  timeZone: string;
+  startsAt: Date;
+  endsAt: Date;
+  doorsOpenAt: Date | null;
+  doorsCloseAt: Date | null;
+  cap: number;
+  showTicketType: boolean;
+};
+
 /** Whether the runtime knows `name` as an IANA time zone. */
 export function isTimeZone(name: string): boolean {
   try {

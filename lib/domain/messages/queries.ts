@@ -2,20 +2,7 @@ import "server-only";
 import type { Ctx } from "@/lib/core/ctx";
 import { AppError } from "@/lib/core/errors";
 import { assertCan } from "../access/rules";
-import type { MessageState } from "./schema";
-
-export type MessageView = {
-  id: string;
-  template: string;
-  recipient: string;
-  state: MessageState;
-  attempts: number;
-  failure: string | null;
-  createdAt: Date;
-  sentAt: Date | null;
-  ticketId: string | null;
-  generation: number | null;
-};
+import type { MessageState, MessageView } from "./schema";
 
 const MESSAGE_FIELDS = {
   id: true,

@@ -19,3 +19,17 @@ export type RenderedEmail = {
   text: string;
   inline: { cid: string; contentType: string; content: Buffer }[];
 };
+
+/** A message as lists and its own page show it. */
+export type MessageView = {
+  id: string;
+  template: string;
+  recipient: string;
+  state: MessageState;
+  attempts: number;
+  failure: string | null;
+  createdAt: Date;
+  sentAt: Date | null;
+  ticketId: string | null;
+  generation: number | null;
+};

@@ -8,20 +8,8 @@ import { findLatestStates } from "../messages/queries";
 import type { MessageState } from "../messages/schema";
 import { deriveCheck, maskTicket, secretsForPrint, type TicketSecrets, typedForm } from "./codes";
 import { parseLink, standingOf, type TicketStanding } from "./rules";
+import type { TicketRow } from "./schema";
 import { type LinkRow, linkRow, TICKET_BY_LINK } from "./sql";
-
-export type TicketRow = {
-  id: string;
-  number: number;
-  holderName: string;
-  holderEmail: string;
-  type: string;
-  standing: TicketStanding;
-  issuedAt: Date;
-  openedAt: Date | null;
-  checkedInAt: Date | null;
-  message: { id: string; state: MessageState } | null;
-};
 
 /** An event's tickets in the order of their numbers, a page at a time; `after` is the last number of the page before. */
 export async function listTickets(

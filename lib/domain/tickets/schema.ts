@@ -1,4 +1,6 @@
 import { z } from "zod";
+import type { MessageState } from "../messages/schema";
+import type { TicketStanding } from "./rules";
 
 /** Most tickets one request may issue. */
 export const ISSUE_LIMIT = 500;
@@ -34,3 +36,17 @@ export const revokeInput = z.strictObject({
 export type RevokeInput = z.output<typeof revokeInput>;
 
 export type IssuedTicket = { id: string; number: number };
+
+/** A ticket as a list shows it. */
+export type TicketRow = {
+  id: string;
+  number: number;
+  holderName: string;
+  holderEmail: string;
+  type: string;
+  standing: TicketStanding;
+  issuedAt: Date;
+  openedAt: Date | null;
+  checkedInAt: Date | null;
+  message: { id: string; state: MessageState } | null;
+};

@@ -6,6 +6,7 @@ import { ensureDemo } from "@/lib/entry/demo";
 import { printWelcome } from "./start/welcome";
 
 async function main(): Promise<void> {
+  process.env.LOG_LEVEL ||= "warn";
   const dataDirectory = path.resolve(env().USHER_DATA_DIR);
   const demo = await ensureDemo(dataDirectory);
   printWelcome({ origin: demo.origin, note: undefined, demo, dataDirectory });

@@ -11,6 +11,7 @@ Makes an organization with its first administrator, and prints a password to sig
 
 async function main([slug, name, person, email, timeZone, currency]: string[]): Promise<void> {
   if (!slug || !name || !person || !email) throw new Error(USAGE);
+  process.env.LOG_LEVEL ||= "warn";
   const settings = { ...(timeZone ? { timeZone } : {}), ...(currency ? { currency } : {}) };
   try {
     const login = await createOrganization(

@@ -4,6 +4,9 @@ import type { TenantDb } from "./db/tenant-scope";
 /** A permission the actor holds: for the whole organization, or for one event. Wildcards as in `tickets.*`. */
 export type HeldPermission = { permission: string; eventId?: string };
 
+/** Who answers for a change: by kind and id, as scans and audit entries keep it. */
+export type Responsible = { kind: string; id: string | null };
+
 /** Who is asking. Entry finds out; the domain only reads it. */
 export type Actor =
   | {
@@ -17,7 +20,9 @@ export type Actor =
   | { kind: "device"; id: string; permissions: readonly HeldPermission[] }
   | { kind: "api-key"; id: string; permissions: readonly HeldPermission[] }
   | { kind: "ticket-holder"; id: string }
-  | { kind: "job"; id: string; permissions: readonly HeldPermission[] }
+  /** Whoever has the link of an invitation, which went to this address. */
+  | { kind: "invited"; id: string; email: string }
+  | { kind: "job"; id: string; permissions: readonly HeldPermission[]; onBehalfOf?: Responsible }
   | { kind: "operator"; id: string; permissions: readonly HeldPermission[] }
   | { kind: "public" };
 
@@ -38,6 +43,12 @@ export type Ctx = {
 
 /** What commands above all tenants are given: the operator's, and those before a tenant is known. */
 export type PlatformCtx = Pick<Ctx, "requestId" | "actor" | "now">;
+
+/** Who answers for what the actor does: the actor, or for a job that somebody started, that somebody. */
+export function responsibleFor(actor: Actor): Responsible {
+  if (actor.kind === "job" && actor.onBehalfOf) return actor.onBehalfOf;
+  return { kind: actor.kind, id: actorId(actor) };
+}
 
 /** The actor's id, as scans and audit entries keep it; null for the public. */
 export function actorId(actor: Actor): string | null {

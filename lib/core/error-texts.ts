@@ -10,13 +10,18 @@ const ERROR_TEXT = {
   DEVICE_REVOKED: "This device is no longer allowed to scan. Ask an organizer.",
   NOT_FOUND: "We could not find that. It may have been removed, or the address is wrong.",
   CONFLICT: "Somebody changed this in the meantime. Reload and try again.",
+  EMAIL_ON_ITS_WAY: "An email with this ticket is still on its way. Send another once it has gone out or failed.",
   SLUG_TAKEN: "Another event already uses this short name. Choose another one.",
   WRONG_STATE: "This cannot be done in its present state. Reload to see how it stands.",
+  LAST_ADMINISTRATOR:
+    "This is the last administrator, and somebody has to run the organization. Make another member administrator first.",
   LIMIT_EXCEEDED: "That would go over this event's ticket limit. Nothing was issued.",
+  IN_USE: "Valid tickets still need this, so it stays. Revoke them first.",
+  LAST_ONE: "An event needs at least one of these. Add another one first.",
   PREVIEW_EXPIRED: "The preview is too old. Scan the ticket again.",
   PREVIEW_STALE: "The ticket changed since it was scanned. Look again.",
   SCAN_ID_REUSED: "This scan was already used for another ticket. Scan again.",
-  NOT_LAST_ADMISSION: "This is no longer the ticket's last admission, so it cannot be undone.",
+  NOT_LAST_ADMISSION: "This ticket has moved since, so this can no longer be undone.",
   UNDO_TOO_LATE: "Five minutes have passed. Ask an organizer to undo this.",
   IDEMPOTENCY_KEY_REUSED: "This Idempotency-Key was used before with a different request.",
   BODY_TOO_LARGE: "That is too large to accept.",
@@ -36,6 +41,22 @@ export function errorText(code: ErrorCode, details: ErrorDetails = {}): string {
     const room = left === 0 ? "none is left" : left === 1 ? "1 is left" : `${left} are left`;
     return `This event's limit is ${facts.cap} tickets and ${room}. Nothing was issued.`;
   }
+  if (code === "LIMIT_EXCEEDED" && facts.alive !== undefined) {
+    const alive = Number(facts.alive) === 1 ? "1 ticket is" : `${facts.alive} tickets are`;
+    return `${alive} valid already, so the limit cannot be lower than that. Nothing was changed.`;
+  }
+  if (code === "IN_USE" && facts.tickets !== undefined) {
+    const tickets = Number(facts.tickets) === 1 ? "1 valid ticket is" : `${facts.tickets} valid tickets are`;
+    return `${tickets} of this type, so it stays. Revoke them first.`;
+  }
+  if (code === "CONFLICT" && facts.typed === "kept") {
+    return "Somebody saved a change while you were editing. What you typed is still here: compare the marked fields, then save again.";
+  }
+  if (code === "BODY_TOO_LARGE" && facts.limitKb !== undefined) {
+    const limit = Number(facts.limitKb);
+    return `That is larger than ${limit < 1024 ? `${limit} KB` : `${Math.floor(limit / 1024)} MB`}, the most that is accepted here.`;
+  }
+  if (code === "UNSUPPORTED_MEDIA_TYPE" && facts.accepted !== undefined) return `Send this as ${facts.accepted}.`;
   if (code === "RATE_LIMITED" && details.retryAfter !== undefined) {
     return `Too many tries. Try again in ${waitText(details.retryAfter)}.`;
   }

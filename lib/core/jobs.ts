@@ -1,5 +1,6 @@
 import "server-only";
 import type { Ctx } from "./ctx";
+import { insertRows } from "./db/insert-rows";
 import { newId } from "./ids";
 
 /**
@@ -7,8 +8,9 @@ import { newId } from "./ids";
  * secret and never personal data. The relay hands requests to the queue.
  */
 export async function requestJobs(ctx: Ctx, kind: string, payloads: readonly Record<string, string>[]): Promise<void> {
-  if (payloads.length === 0) return;
-  await ctx.db.jobRequest.createMany({
-    data: payloads.map((payload) => ({ tenantId: ctx.tenant.id, id: newId(), kind, payload, createdAt: ctx.now })),
-  });
+  await insertRows(
+    ctx,
+    "job_requests",
+    payloads.map((payload) => ({ id: newId(), kind, payload, createdAt: ctx.now })),
+  );
 }

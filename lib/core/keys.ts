@@ -3,7 +3,13 @@ import { createHash, createHmac, hkdfSync, randomBytes, timingSafeEqual } from "
 import { env } from "./env";
 
 /** What a derived key is for. Each purpose is a key of its own, so that one leaking says nothing of the others. */
-export type KeyPurpose = "usher/qr/1" | "usher/link/1" | "usher/check/1" | "usher/session/1" | "usher/preview/1";
+export type KeyPurpose =
+  | "usher/qr/1"
+  | "usher/link/1"
+  | "usher/check/1"
+  | "usher/invite/1"
+  | "usher/session/1"
+  | "usher/preview/1";
 
 /** The deployment's app keys. The first is used for new things, the others only to read old ones. */
 export class KeyRing {

@@ -14,10 +14,10 @@ type Email = {
   inline: { cid: string; contentType: string; content: Buffer }[];
 };
 
-/** Sends one email; throws when it was not accepted. */
-export type Mailer = { send: (email: Email) => Promise<void> };
+/** Sends one email, or keeps it where there is no mail server; throws when it was not accepted. */
+export type Mailer = { send: (email: Email) => Promise<"sent" | "kept"> };
 
-const outbox: Mailer = { send: async () => undefined };
+const outbox: Mailer = { send: async () => "kept" };
 
 /** Whether emails leave this deployment. Without a mail server they stay in the outbox. */
 export function hasMailServer(): boolean {
@@ -52,6 +52,7 @@ function smtpMailer(url: string, from: string): Mailer {
           contentDisposition: "inline" as const,
         })),
       });
+      return "sent";
     },
   };
 }

@@ -2,15 +2,18 @@ import { create, toBuffer } from "qrcode";
 
 /** Fewer light modules around a code and readers may miss it (ISO/IEC 18004). */
 const QUIET_ZONE = 4;
-/** Withstands a scratched screen or a folded sheet, and still keeps the modules large. */
-const LEVEL = "M";
+/**
+ * Withstands a lamp's reflection, a scratched screen or a folded sheet. The 35 characters of a ticket's code just fit version
+ * 3 at this level: four modules more a side than at M, and twice as much of it may be missing (docs/decisions/0014).
+ */
+export const QR_LEVEL = "H";
 
 /** A code as one SVG path in a square of `size` modules a side, quiet zone included. */
 type QrDrawing = { size: number; path: string };
 
 /** The code of `text` as a path to fill with black on white, at any scale. Throws when the text is too long for a code. */
 export function drawQr(text: string): QrDrawing {
-  const { modules } = create(text, { errorCorrectionLevel: LEVEL });
+  const { modules } = create(text, { errorCorrectionLevel: QR_LEVEL });
   const runs: string[] = [];
   for (let row = 0; row < modules.size; row += 1) {
     for (let column = 0; column < modules.size; column += 1) {
@@ -27,7 +30,7 @@ export function drawQr(text: string): QrDrawing {
 export function qrPng(text: string, pixelsPerModule: number): Promise<Buffer> {
   return toBuffer(text, {
     type: "png",
-    errorCorrectionLevel: LEVEL,
+    errorCorrectionLevel: QR_LEVEL,
     margin: QUIET_ZONE,
     scale: pixelsPerModule,
   });

@@ -3,7 +3,19 @@ import type { Pool } from "pg";
 import { PgBoss } from "pg-boss";
 
 /** How one kind of job is tried again. Delays grow by doubling from the first. */
-export type QueuePlan = { kind: string; tries: number; firstDelaySeconds: number };
+export type QueuePlan = {
+  kind: string;
+  tries: number;
+  firstDelaySeconds: number;
+  /**
+   * For work that may take long: seconds without a sign of life after which a job counts as dead with its process and is
+   * tried again. Without it a job may take 15 minutes, and is tried again after that.
+   */
+  heartbeatSeconds?: number;
+};
+
+/** How long a job with a heartbeat may take at all. */
+const LONGEST_SECONDS = 6 * 3600;
 
 /** Where a job goes once its tries are used up; it stays there, counted by readiness, for 90 days. */
 export const DEAD_LETTERS = "dead-letters";
@@ -23,12 +35,13 @@ export async function installQueue(ownerPool: Pool, plans: readonly QueuePlan[])
   await boss.start();
   try {
     await boss.createQueue(DEAD_LETTERS, { retryLimit: 0, retentionSeconds: 90 * 86_400 });
-    for (const { kind, tries, firstDelaySeconds } of plans) {
+    for (const { kind, tries, firstDelaySeconds, heartbeatSeconds } of plans) {
       const options = {
         retryLimit: tries - 1,
         retryDelay: firstDelaySeconds,
         retryBackoff: true,
         deadLetter: DEAD_LETTERS,
+        ...(heartbeatSeconds === undefined ? {} : { heartbeatSeconds, expireInSeconds: LONGEST_SECONDS }),
       };
       await boss.createQueue(kind, options);
       await boss.updateQueue(kind, options);

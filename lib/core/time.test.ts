@@ -1,5 +1,17 @@
 import { describe, expect, test } from "vitest";
-import { formatInstant, formatRange, isWallTime, wallTimeToInstant, zoneName, zoneOffset } from "./time";
+import {
+  addDays,
+  dayBounds,
+  daysBetween,
+  formatInstant,
+  formatRange,
+  instantToWallTime,
+  isWallTime,
+  sameWallTime,
+  wallTimeToInstant,
+  zoneName,
+  zoneOffset,
+} from "./time";
 
 const at = (iso: string) => new Date(iso);
 
@@ -11,6 +23,7 @@ describe("showing a moment", () => {
     expect(formatInstant(evening, "Asia/Manila", "moment")).toBe("Sat 21 Nov 2026, 19:02");
     expect(formatInstant(evening, "Asia/Manila", "short")).toBe("21 Nov, 19:02");
     expect(formatInstant(evening, "Asia/Manila", "clock")).toBe("19:02");
+    expect(formatInstant(at("2026-11-21T11:02:09.900Z"), "Asia/Manila", "exact")).toBe("19:02:09");
   });
 
   test("midnight is 00:00 of the day it begins", () => {
@@ -98,4 +111,57 @@ describe("a wall time becomes a moment", () => {
   test("an unknown zone has no moments", () => {
     expect(wallTimeToInstant("2026-11-21T19:00", "Mars/Olympus")).toBeNull();
   });
+});
+
+describe("moving wall times", () => {
+  test("a field's text and the moment are each other's way back", () => {
+    const start = at("2026-11-21T11:02:00Z");
+    expect(instantToWallTime(start, "Asia/Manila")).toBe("2026-11-21T19:02");
+    expect(wallTimeToInstant(instantToWallTime(start, "Asia/Dhaka"), "Asia/Dhaka")).toEqual(start);
+  });
+
+  test("days are counted by the calendar, in both directions and over a change of clocks", () => {
+    expect(daysBetween("2026-10-24", "2026-10-26")).toBe(2);
+    expect(daysBetween("2027-01-02", "2026-12-30")).toBe(-3);
+  });
+
+  test("some days later the clocks show the same, though the day between had 25 or 23 hours", () => {
+    const before = at("2026-10-24T17:00:00Z");
+    expect(addDays(before, "Europe/Berlin", 1)).toEqual(at("2026-10-25T18:00:00Z"));
+    const spring = at("2027-03-27T18:00:00Z");
+    expect(addDays(spring, "Europe/Berlin", 1)).toEqual(at("2027-03-28T17:00:00Z"));
+  });
+
+  test("a time that the clocks jump over comes as much later as they jump", () => {
+    const night = at("2027-03-27T01:30:00Z");
+    expect(instantToWallTime(night, "Europe/Berlin")).toBe("2027-03-27T02:30");
+    expect(instantToWallTime(addDays(night, "Europe/Berlin", 1), "Europe/Berlin")).toBe("2027-03-28T03:30");
+  });
+
+  test("another zone's clocks come to show the same time", () => {
+    const start = at("2026-11-21T11:00:00Z");
+    expect(sameWallTime(start, "Asia/Manila", "America/New_York")).toEqual(at("2026-11-22T00:00:00Z"));
+  });
+});
+
+describe("a day of a zone", () => {
+  const bounds = (date: string, zone: string) => {
+    const found = dayBounds(date, zone);
+    return found && [found.from.toISOString(), found.until.toISOString()];
+  };
+
+  test("runs from its midnight to the next", () => {
+    expect(bounds("2026-11-21", "Asia/Manila")).toEqual(["2026-11-20T16:00:00.000Z", "2026-11-21T16:00:00.000Z"]);
+  });
+
+  test("has 23 hours when the clocks go forward, and begins later where they skip midnight", () => {
+    expect(bounds("2027-03-14", "America/New_York")).toEqual(["2027-03-14T05:00:00.000Z", "2027-03-15T04:00:00.000Z"]);
+    expect(bounds("2026-03-29", "Asia/Beirut")).toEqual(["2026-03-28T22:00:00.000Z", "2026-03-29T21:00:00.000Z"]);
+  });
+
+  test.each(["", "21.11.2026", "2026-02-30", "2026-11-21T00:00"])("%j is none", (date) => {
+    expect(dayBounds(date, "Asia/Manila")).toBeNull();
+  });
+
+  test("of an unknown zone is none", () => expect(dayBounds("2026-11-21", "Mars/Olympus")).toBeNull());
 });

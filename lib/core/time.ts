@@ -4,12 +4,13 @@ import { DateTime } from "luxon";
 // versions of ICU, and a page drawn on the server must read the same in the browser.
 
 /**
- * `date` "Sat 21 Nov 2026" · `moment` "Sat 21 Nov 2026, 19:02" · `short` "21 Nov, 19:02" · `clock` "19:02".
+ * `date` "Sat 21 Nov 2026" · `moment` "Sat 21 Nov 2026, 19:02" · `short` "21 Nov, 19:02" · `clock` "19:02" ·
+ * `exact` "19:02:45".
  * `moment` keeps its year because an outbox and an audit trail are read years later.
  */
-export type TimeStyle = "date" | "moment" | "short" | "clock";
+export type TimeStyle = "date" | "moment" | "short" | "clock" | "exact";
 
-type WallParts = { weekday: string; day: string; month: string; year: string; hour: string; minute: string };
+type WallParts = Record<"weekday" | "day" | "month" | "year" | "hour" | "minute" | "second", string>;
 
 const formats = new Map<string, Intl.DateTimeFormat>();
 
@@ -24,20 +25,22 @@ function wallParts(at: Date, timeZone: string): WallParts {
       year: "numeric",
       hour: "2-digit",
       minute: "2-digit",
+      second: "2-digit",
       hourCycle: "h23",
     });
     formats.set(timeZone, format);
   }
-  const parts: WallParts = { weekday: "", day: "", month: "", year: "", hour: "", minute: "" };
+  const parts: WallParts = { weekday: "", day: "", month: "", year: "", hour: "", minute: "", second: "" };
   for (const { type, value } of format.formatToParts(at)) if (type in parts) parts[type as keyof WallParts] = value;
   return parts;
 }
 
 /** A moment as the clock and calendar of `timeZone` show it. Throws RangeError for an unknown zone. */
 export function formatInstant(at: Date, timeZone: string, style: TimeStyle): string {
-  const { weekday, day, month, year, hour, minute } = wallParts(at, timeZone);
+  const { weekday, day, month, year, hour, minute, second } = wallParts(at, timeZone);
   const clock = `${hour}:${minute}`;
   if (style === "clock") return clock;
+  if (style === "exact") return `${clock}:${second}`;
   if (style === "short") return `${day} ${month}, ${clock}`;
   const date = `${weekday} ${day} ${month} ${year}`;
   return style === "date" ? date : `${date}, ${clock}`;
@@ -76,6 +79,17 @@ export function isWallTime(text: string): boolean {
 }
 
 /**
+ * A day ("2026-11-21") as the zone has it: its first moment, also where the clocks skip midnight, and the next day's. Null for
+ * what is no date or zone.
+ */
+export function dayBounds(date: string, timeZone: string): { from: Date; until: Date } | null {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(date)) return null;
+  const day = DateTime.fromISO(date, { zone: timeZone }).startOf("day");
+  if (!day.isValid) return null;
+  return { from: day.toJSDate(), until: day.plus({ days: 1 }).startOf("day").toJSDate() };
+}
+
+/**
  * The moment at which the zone's clocks show `wall` ("2026-11-21T19:00"). Null when they never do: it is no wall time,
  * the zone is unknown, or the clocks jump over it in spring. Where they show it twice in autumn, the first of the two.
  */
@@ -88,4 +102,27 @@ export function wallTimeToInstant(wall: string, timeZone: string): Date | null {
   const shown = there.getPossibleOffsets().filter((time) => time.toFormat("yyyy-MM-dd'T'HH:mm") === asked);
   const moments = shown.map((time) => time.toMillis());
   return moments.length > 0 ? new Date(Math.min(...moments)) : null;
+}
+
+/** A moment as a `datetime-local` field takes it, by the zone's clocks: "2026-11-21T19:00". */
+export function instantToWallTime(at: Date, timeZone: string): string {
+  return DateTime.fromJSDate(at, { zone: timeZone }).toFormat("yyyy-MM-dd'T'HH:mm");
+}
+
+/** How many days lie between two calendar days such as "2026-11-21"; negative when the second comes first. */
+export function daysBetween(first: string, second: string): number {
+  return Math.round((Date.parse(second) - Date.parse(first)) / 86_400_000);
+}
+
+/**
+ * The moment some days later at which the zone's clocks show the same time. Where they jump over it, it is as much later as
+ * they jump.
+ */
+export function addDays(at: Date, timeZone: string, days: number): Date {
+  return DateTime.fromJSDate(at, { zone: timeZone }).plus({ days }).toJSDate();
+}
+
+/** The moment at which the clocks of `to` show what those of `from` show at `at`. */
+export function sameWallTime(at: Date, from: string, to: string): Date {
+  return DateTime.fromJSDate(at, { zone: from }).setZone(to, { keepLocalTime: true }).toJSDate();
 }

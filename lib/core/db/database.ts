@@ -30,11 +30,11 @@ const GATE_PLANS = "-c enable_seqscan=off -c plan_cache_mode=force_generic_plan"
 type PoolSettings = { url: string; role: Role; max: number; options?: string };
 
 function openPool({ url, role, max, options = "" }: PoolSettings): Pool {
-  // adapter-pg reads timestamps rightly only in a session whose zone is UTC.
+  // adapter-pg reads timestamps rightly only in a session whose zone is UTC. Compiling a plan takes longer than anything here runs.
   const pool = new Pool({
     connectionString: url,
     max,
-    options: `-c role=${role} -c TimeZone=UTC ${options}`,
+    options: `-c role=${role} -c TimeZone=UTC -c jit=off ${options}`,
     application_name: role,
     connectionTimeoutMillis: CONNECTION_WAIT,
   });

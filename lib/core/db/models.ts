@@ -21,6 +21,13 @@ export const TENANT_MODELS: ReadonlySet<string> = new Set([
   "JobRequest",
   "AuditEntry",
   "IdempotentRun",
+  "Invitation",
+  "Run",
+  "Import",
+  "ImportRow",
+  "Export",
+  "ExportPart",
+  "DoorSlot",
 ]);
 
 /** Global rows a tenant may read as far as the policies let it; it never writes them. */

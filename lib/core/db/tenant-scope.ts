@@ -37,7 +37,7 @@ const NESTED_WRITES = [
   "deleteMany",
   "disconnect",
 ];
-const JSON_FIELDS: ReadonlySet<string> = new Set(["payload", "response"]);
+const JSON_FIELDS: ReadonlySet<string> = new Set(["payload", "response", "input", "columns"]);
 /** Names of the fields that lead to a global row. */
 const GLOBAL_RELATIONS: ReadonlySet<string> = new Set([...READABLE_GLOBAL_MODELS].map((model) => model.toLowerCase()));
 

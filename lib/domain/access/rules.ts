@@ -8,11 +8,16 @@ const PERMISSIONS = {
   "tickets.read": "See tickets and their holders",
   "tickets.issue": "Issue tickets",
   "tickets.reissue": "Replace a ticket's code and link",
-  "tickets.revoke": "Take tickets back",
+  "tickets.revoke": "Take tickets back and give them again",
+  "tickets.transfer": "Give a ticket to another person",
+  "tickets.export": "Download attendees and scans",
   "messages.read": "See the emails that were sent",
+  "messages.send": "Send emails again and correct their addresses",
   "messages.secrets.view": "See the code and link within an email",
   "gate.scan": "Scan and admit at the gate",
   "gate.type": "Type a ticket's number at the gate",
+  "gate.search": "Search guests by name at the gate",
+  "check-ins.read": "See scans and who made them",
   "check-ins.undo": "Undo anybody's admission at any time",
   "members.read": "See who belongs to the organization",
   "members.manage": "Add and remove people and set their roles",
@@ -55,10 +60,15 @@ export function assertCan(ctx: Pick<Ctx, "actor">, wanted: Permission, eventId?:
   throw new AppError(ctx.actor.kind === "public" ? "UNAUTHENTICATED" : "FORBIDDEN");
 }
 
-/** Throws as `assertCan` does unless the actor holds the permission at least for some event; which one, the command checks next. */
-export function assertCanSomewhere(ctx: Pick<Ctx, "actor">, wanted: Permission): void {
+/**
+ * Throws as `assertCan` does unless the actor holds the permission, or one of several, at least for some event; which one,
+ * the command checks next.
+ */
+export function assertCanSomewhere(ctx: Pick<Ctx, "actor">, ...anyOf: Permission[]): void {
   const { actor } = ctx;
-  if ("permissions" in actor && actor.permissions.some((held) => covers(held.permission, wanted))) return;
+  const holds = (wanted: Permission) =>
+    "permissions" in actor && actor.permissions.some((held) => covers(held.permission, wanted));
+  if (anyOf.some(holds)) return;
   throw new AppError(actor.kind === "public" ? "UNAUTHENTICATED" : "FORBIDDEN");
 }
 
@@ -66,6 +76,12 @@ export function assertCanSomewhere(ctx: Pick<Ctx, "actor">, wanted: Permission):
 export function assertHolds(ctx: Pick<Ctx, "actor">, ticketId: string): void {
   if (ctx.actor.kind === "ticket-holder" && ctx.actor.id === ticketId) return;
   throw new AppError(ctx.actor.kind === "public" ? "UNAUTHENTICATED" : "FORBIDDEN");
+}
+
+/** Throws FORBIDDEN unless the operator is asking, or whoever was invited at this very address. */
+export function assertMayRegister(ctx: Pick<Ctx, "actor">, email: string): void {
+  if (ctx.actor.kind === "invited" && ctx.actor.email === email) return;
+  assertOperator(ctx);
 }
 
 /** Throws FORBIDDEN unless the worker is asking, in the course of a job. */

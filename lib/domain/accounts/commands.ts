@@ -6,7 +6,7 @@ import { asPerson } from "@/lib/core/db/transaction";
 import { AppError } from "@/lib/core/errors";
 import { newId } from "@/lib/core/ids";
 import { hashSecret, randomSecret } from "@/lib/core/keys";
-import { assertOperator } from "../access/rules";
+import { assertMayRegister, assertOperator } from "../access/rules";
 import { accountEmail, password as passwordSchema, SESSION_LIFE_MS, SESSION_TOUCH_MS } from "./schema";
 
 /** OWASP Password Storage Cheat Sheet: argon2id, 19 MiB, two passes, one lane. */
@@ -20,13 +20,16 @@ function decoyHash(): Promise<string> {
   return holder[slot];
 }
 
-/** Makes a person who can sign in with a password. For the operator and the command line. Throws CONFLICT for a known email. */
+/**
+ * Makes a person who can sign in with a password. For the operator and the command line, and for who was invited at that
+ * address. Throws CONFLICT for a known email.
+ */
 export async function createAccount(
   ctx: PlatformCtx,
   input: { name: string; email: string; password: string },
 ): Promise<{ id: string }> {
-  assertOperator(ctx);
   const email = accountEmail.parse(input.email);
+  assertMayRegister(ctx, email);
   const passwordHash = await hash(passwordSchema.parse(input.password), ARGON2);
   const db = unsafeSystemDb();
   if ((await db.user.count({ where: { email } })) > 0) throw new AppError("CONFLICT");
@@ -51,7 +54,14 @@ export async function setPassword(ctx: PlatformCtx, input: { email: string; pass
   ]);
 }
 
-export type StartedSession = { userId: string; name: string; email: string; secret: string; expiresAt: Date };
+export type StartedSession = {
+  sessionId: string;
+  userId: string;
+  name: string;
+  email: string;
+  secret: string;
+  expiresAt: Date;
+};
 
 /**
  * Checks a password and starts a session of its own; its secret is given out here once. Public by nature: entry throttles
@@ -70,10 +80,11 @@ export async function signIn(
   const matches = await verify(user?.credential?.passwordHash ?? (await decoyHash()), input.password);
   if (!user?.credential || !matches) throw new AppError("INVALID_CREDENTIALS");
   const secret = randomSecret();
+  const sessionId = newId();
   const expiresAt = new Date(ctx.now.getTime() + SESSION_LIFE_MS);
   await db.session.create({
     data: {
-      id: newId(),
+      id: sessionId,
       userId: user.id,
       tokenHash: new Uint8Array(hashSecret(secret)),
       userAgent: input.userAgent?.slice(0, 200) ?? null,
@@ -82,7 +93,7 @@ export async function signIn(
       expiresAt,
     },
   });
-  return { userId: user.id, name: user.name, email: user.email, secret, expiresAt };
+  return { sessionId, userId: user.id, name: user.name, email: user.email, secret, expiresAt };
 }
 
 /** Ends the session behind a secret; an unknown or ended one is left as it is. Public by nature: the secret is the proof. */

@@ -1,5 +1,6 @@
 import "server-only";
-import { actorId, type Ctx } from "@/lib/core/ctx";
+import { type Ctx, responsibleFor } from "@/lib/core/ctx";
+import { insertRows } from "@/lib/core/db/insert-rows";
 import { newId } from "@/lib/core/ids";
 
 export type AuditNote = {
@@ -14,12 +15,12 @@ export type AuditNote = {
 
 /** Writes who did what into the append-only audit, in the transaction of the change itself. */
 export async function recordAudit(ctx: Ctx, notes: AuditNote | AuditNote[]): Promise<void> {
+  const responsible = responsibleFor(ctx.actor);
   const rows = (Array.isArray(notes) ? notes : [notes]).map((note) => ({
-    tenantId: ctx.tenant.id,
     id: newId(),
     at: ctx.now,
-    actorKind: ctx.actor.kind,
-    actorId: actorId(ctx.actor),
+    actorKind: responsible.kind,
+    actorId: responsible.id,
     action: note.action,
     subjectKind: note.subjectKind,
     subjectId: note.subjectId,
@@ -27,5 +28,5 @@ export async function recordAudit(ctx: Ctx, notes: AuditNote | AuditNote[]): Pro
     changed: note.changed ?? [],
     requestId: ctx.requestId,
   }));
-  await ctx.db.auditEntry.createMany({ data: rows });
+  await insertRows(ctx, "audit_entries", rows);
 }

@@ -1,7 +1,7 @@
 import "server-only";
 import type { Actor } from "@/lib/core/ctx";
 import type { EventFacts, GateFacts, TicketFacts } from "./decide";
-import type { ConfirmResult, FirstCheckIn, ShownTicket } from "./schema";
+import type { ConfirmResult, Direction, FirstCheckIn, ShownTicket } from "./schema";
 import type { RecordedScan, StoredEvent, StoredFacts, StoredTicket } from "./sql";
 
 /** What the scanner may show of a ticket; the type only where the event turns it on. */
@@ -9,7 +9,7 @@ export function shownTicket(ticket: StoredTicket, event: Pick<StoredEvent, "show
   return { name: ticket.name, number: ticket.number, ...(event.showTicketType ? { type: ticket.type } : {}) };
 }
 
-/** The admission that a duplicate runs into, as the gate shows it. */
+/** The admission that a duplicate runs into, or that a ticket had before it left, as the gate shows it. */
 export function shownCheckIn(ticket: StoredTicket): FirstCheckIn | null {
   const first = ticket.firstCheckIn;
   return first && { at: first.at.toISOString(), device: first.device, gate: first.gate };
@@ -17,14 +17,15 @@ export function shownCheckIn(ticket: StoredTicket): FirstCheckIn | null {
 
 /** The stored facts in the rule book's terms. */
 export function gateFacts(
-  event: StoredEvent,
-  ticket: StoredTicket | null,
+  direction: Direction,
+  { event, ticket }: { event: StoredEvent; ticket: StoredTicket | null },
   codeGeneration: number,
 ): GateFacts & { event: EventFacts; ticket: TicketFacts | null } {
   return {
+    direction,
     event,
     ticket: ticket && { ...ticket, codeGeneration },
-    memory: { firstCheckIn: ticket && shownCheckIn(ticket) },
+    memory: { firstCheckIn: ticket && shownCheckIn(ticket), hasLeft: ticket?.leftAt != null },
   };
 }
 
@@ -35,6 +36,7 @@ export function answerAgain(scan: RecordedScan, facts: StoredFacts): ConfirmResu
   const { ticket, event } = facts;
   const shown = ticket && event ? { ticket: shownTicket(ticket, event) } : {};
   if (verdict === "ADMITTED") return { verdict, ...shown, admittedAt: scan.at.toISOString(), checkInId: scan.id };
+  if (verdict === "CHECKED_OUT") return { verdict, ...shown, checkedOutAt: scan.at.toISOString(), checkInId: scan.id };
   const firstCheckIn = verdict === "ALREADY_CHECKED_IN" && ticket ? shownCheckIn(ticket) : null;
   return { verdict, ...shown, ...(firstCheckIn ? { firstCheckIn } : {}) };
 }

@@ -8,9 +8,17 @@ const minutes = (count: number) => new Date(now.getTime() + count * 60_000);
 type TicketFacts = NonNullable<GateFacts["ticket"]>;
 
 function facts(
-  changes: { ticket?: Partial<TicketFacts>; event?: Partial<GateFacts["event"]>; inside?: true } = {},
+  changes: {
+    direction?: "out";
+    ticket?: Partial<TicketFacts>;
+    event?: Partial<GateFacts["event"]>;
+    inside?: true;
+    left?: true;
+  } = {},
 ): GateFacts {
+  const firstCheckIn = { at: now.toISOString(), device: "Phone", gate: null };
   return {
+    direction: changes.direction ?? "in",
     ticket: {
       eventId: "e1",
       state: "valid",
@@ -20,8 +28,8 @@ function facts(
       validUntil: null,
       ...changes.ticket,
     },
-    event: { id: "e1", status: "published", doorsOpenAt: null, doorsCloseAt: null, ...changes.event },
-    memory: { firstCheckIn: changes.inside ? { at: now.toISOString(), device: "Phone", gate: null } : null },
+    event: { id: "e1", status: "published", doorsOpenAt: null, doorsCloseAt: null, reentry: false, ...changes.event },
+    memory: { firstCheckIn: changes.inside || changes.left ? firstCheckIn : null, hasLeft: changes.left ?? false },
   };
 }
 
@@ -46,6 +54,40 @@ describe("the rule book", () => {
     ["OUTSIDE_WINDOW", facts({ ticket: { validUntil: minutes(-1) } })],
   ] as const)("says %s", (verdict, known) => {
     expect(decide(known, now)).toBe(verdict);
+  });
+
+  it.each([
+    ["READY", facts({ left: true, event: { reentry: true } })],
+    ["ALREADY_CHECKED_IN", facts({ inside: true, event: { reentry: true } })],
+    ["ALREADY_CHECKED_IN", facts({ left: true })],
+    ["REVOKED", facts({ left: true, event: { reentry: true }, ticket: { state: "revoked" } })],
+    ["OUTSIDE_WINDOW", facts({ left: true, event: { reentry: true, doorsCloseAt: minutes(0) } })],
+  ] as const)("at a checkpoint that faces in says %s of one who was in before", (verdict, known) => {
+    expect(decide(known, now)).toBe(verdict);
+  });
+
+  const out = { direction: "out", inside: true } as const;
+  it.each([
+    ["INVALID", { ...facts(out), ticket: null }],
+    ["WRONG_EVENT", facts({ ...out, ticket: { eventId: "e2" } })],
+    ["NOT_INSIDE", facts({ direction: "out" })],
+    ["NOT_INSIDE", facts({ direction: "out", left: true, event: { reentry: true } })],
+    ["NOT_INSIDE", facts({ direction: "out", ticket: { state: "revoked" } })],
+    ["READY", facts(out)],
+  ] as const)("at a checkpoint that faces out says %s", (verdict, known) => {
+    expect(decide(known, now)).toBe(verdict);
+  });
+
+  it.each([
+    ["a cancelled event", facts({ ...out, event: { status: "cancelled" } })],
+    ["a newer code", facts({ ...out, ticket: { generation: 2 } })],
+    ["a revoked ticket", facts({ ...out, ticket: { state: "revoked" } })],
+    ["a refunded ticket", facts({ ...out, ticket: { state: "refunded" } })],
+    ["an unpaid ticket", facts({ ...out, ticket: { state: "unpaid" } })],
+    ["closed doors", facts({ ...out, event: { doorsCloseAt: minutes(-1) } })],
+    ["a ticket of another hour", facts({ ...out, ticket: { validUntil: minutes(-1) } })],
+  ] as const)("%s keeps nobody inside", (_what, known) => {
+    expect(decide(known, now)).toBe("READY");
   });
 
   it("takes the first in the protocol's order of all that apply", () => {
@@ -77,7 +119,7 @@ describe("the rule book", () => {
       () => changed({ state: "unpaid" }),
       () => changed({ state: "valid" }),
       () => {
-        known = { ...known, memory: { firstCheckIn: null } };
+        known = { ...known, memory: { firstCheckIn: null, hasLeft: false } };
       },
       () => changed({ validUntil: null }),
     ];
@@ -86,7 +128,8 @@ describe("the rule book", () => {
       repair();
       said.push(decide(known, now));
     }
-    expect(said).toEqual(VERDICTS.filter((verdict) => verdict !== "ADMITTED" && verdict !== "UNDONE"));
+    const elsewhere: readonly string[] = ["NOT_INSIDE", "ADMITTED", "CHECKED_OUT", "UNDONE"];
+    expect(said).toEqual(VERDICTS.filter((verdict) => !elsewhere.includes(verdict)));
   });
 
   it.each([
@@ -118,7 +161,7 @@ describe("the rule book", () => {
 describe("the end of the window", () => {
   const endOf = (validUntil: Date | null, doorsCloseAt: Date | null) => {
     const { ticket, event } = facts({ ticket: { validUntil }, event: { doorsCloseAt } });
-    return ticket && windowEnd(ticket, event);
+    return ticket && windowEnd("in", ticket, event);
   };
 
   it("is the earlier of the ticket's and the doors', and none where neither ends", () => {
@@ -127,6 +170,11 @@ describe("the end of the window", () => {
     expect(endOf(minutes(9), null)).toEqual(minutes(9));
     expect(endOf(null, minutes(5))).toEqual(minutes(5));
     expect(endOf(null, null)).toBeNull();
+  });
+
+  it("is no end for leaving", () => {
+    const { ticket, event } = facts({ ticket: { validUntil: minutes(3) }, event: { doorsCloseAt: minutes(5) } });
+    expect(ticket && windowEnd("out", ticket, event)).toBeNull();
   });
 });
 
@@ -137,5 +185,6 @@ describe("the table of verdicts", () => {
     expect(new Set(words).size).toBe(words.length);
     expect(VERDICTS.filter((verdict) => VERDICT_LOOK[verdict].tone === "admitted")).toEqual(["ADMITTED"]);
     expect(VERDICTS.filter((verdict) => VERDICT_LOOK[verdict].tone === "ready")).toEqual(["READY"]);
+    expect(VERDICTS.filter((verdict) => VERDICT_LOOK[verdict].tone === "checked-out")).toEqual(["CHECKED_OUT"]);
   });
 });

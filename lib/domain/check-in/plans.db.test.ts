@@ -1,41 +1,54 @@
 import { randomUUID } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { gateAt, secretsOf } from "@/lib/testing/gate";
+import { gateAt, openExit, secretsOf } from "@/lib/testing/gate";
 import { makeEvent, makeTenant, makeTickets, useWorld } from "@/lib/testing/world";
 import { readPreview } from "./preview-token";
-import { GATE_ADMIT } from "./sql";
+import { GATE_ADMIT, GATE_CHECK_OUT } from "./sql";
 
 const world = useWorld();
-const ADMISSIONS = 300;
+const MOVED = 300;
+/** Issued beside those: to a plan that looks among all tickets of the event, they tell. */
+const MORE = 120;
 
 const plan = z.tuple([z.object({ Plan: z.object({ "Shared Hit Blocks": z.number() }) })]);
 
-describe("an admission on a young database", () => {
-  it("reads no more after three hundred others than it did at first, by the plans its connection kept", async () => {
+describe("a movement on a young database", () => {
+  it("reads no more after three hundred others than it did at first, in or out, by the plans its connection kept", async () => {
     const tenant = await makeTenant(world);
     const event = await makeEvent(world, tenant);
-    const tickets = await makeTickets(world, tenant, event, ADMISSIONS + 20);
+    const exit = await openExit(world, tenant, event);
+    const tickets = await makeTickets(world, tenant, event, MOVED + MORE);
+    const codes: string[] = [];
+    // One after the other: hundreds at once would wait for the pool's few connections.
+    for (const { id } of tickets) codes.push((await secretsOf(world, tenant, id)).code);
     const gate = gateAt(world, tenant, event);
     const connection = await world.db.gatePool.connect();
-    /** Admits a ticket and answers how many pages that touched, the function's own statements and foreign keys included. */
-    const admit = async ({ id }: { id: string }): Promise<number> => {
-      const { previewToken = "" } = await gate.preview((await secretsOf(world, tenant, id)).code);
+    /** Moves a ticket and answers how many pages that touched, the function's own statements and foreign keys included. */
+    const move = async (index: number, way: "in" | "out"): Promise<number> => {
+      const { previewToken = "" } = await gate.preview(
+        codes[index] ?? "",
+        way === "out" ? { checkpointId: exit } : undefined,
+      );
       const seen = readPreview(previewToken);
       const args = [
         ...[tenant.id, randomUUID(), seen.eventId, seen.ticketId, seen.version, seen.gateVersion, seen.deviceId],
         ...[seen.gateId, seen.checkpointId, "camera", null, "person", randomUUID(), false, world.now],
       ];
-      const answer = await connection.query(`EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) ${GATE_ADMIT.sql}`, args);
+      const { sql } = way === "out" ? GATE_CHECK_OUT : GATE_ADMIT;
+      const answer = await connection.query(`EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) ${sql}`, args);
       return plan.parse(answer.rows[0]?.["QUERY PLAN"])[0].Plan["Shared Hit Blocks"];
     };
     try {
       // The first ten let the connection settle on its plans.
-      for (const ticket of tickets.slice(0, 10)) await admit(ticket);
-      const early = await admit(tickets[10] ?? { id: "" });
-      for (const ticket of tickets.slice(11, ADMISSIONS)) await admit(ticket);
-      const late = await admit(tickets[ADMISSIONS] ?? { id: "" });
-      expect(late).toBeLessThan(early * 1.5);
+      for (let index = 0; index < 10; index++) for (const way of ["in", "out"] as const) await move(index, way);
+      const early = { in: await move(10, "in"), out: await move(10, "out") };
+      for (let index = 11; index < MOVED; index++) await move(index, "in");
+      for (let index = 11; index < MOVED; index += 2) await move(index, "out");
+      const late = { in: await move(MOVED, "in"), out: await move(MOVED, "out") };
+      expect(late.in).toBeLessThan(early.in * 1.5);
+      expect(late.out).toBeLessThan(early.out * 1.5);
+      expect(early.out).toBeLessThan(early.in * 1.5);
     } finally {
       connection.release();
     }

@@ -2,7 +2,7 @@ import "server-only";
 import { z } from "zod";
 import { AppError } from "@/lib/core/errors";
 import { readSigned, signValue } from "@/lib/core/signed";
-import { SCAN_METHODS } from "./schema";
+import { DIRECTIONS, SCAN_METHODS } from "./schema";
 
 const claims = z.object({
   tenantId: z.uuid(),
@@ -17,6 +17,8 @@ const claims = z.object({
   gateId: z.uuid().nullable(),
   checkpointId: z.uuid().nullable(),
   method: z.enum(SCAN_METHODS),
+  /** One signed before there was another way admits. */
+  direction: z.enum(DIRECTIONS).default("in"),
   /** SHA-256 of the code that was read, in base64url; null when the number was typed. */
   codeHash: z.string().nullable(),
   /** Milliseconds since the epoch from which the token is refused. A scan on record is answered even later. */

@@ -35,6 +35,7 @@ describe("a preview of a ready ticket", () => {
     const answer = await gateAt(world, tenant, event).preview(code);
     expect(answer).toEqual({
       verdict: "READY",
+      direction: "in",
       ticket: { name: "Guest 1", number: 1 },
       previewToken: expect.any(String),
       expiresAt: minutes(2).toISOString(),
@@ -175,6 +176,21 @@ describe("the verdict", () => {
     await expect(gate.preview(code, { eventId: newId() })).rejects.toMatchObject({ code: "NOT_FOUND" });
     const own = await find(event.id);
     expect((await gate.preview(code, { gateId: own.gate.id, checkpointId: own.checkpoint.id })).verdict).toBe("READY");
+  });
+
+  it("is not given for a gate that was taken away, and of two the one that is left needs no naming", async () => {
+    const { tenant, event, code } = await oneTicket();
+    const gone = await asAdmin(tenant, ({ db }) => {
+      const row = { tenantId: tenant.id, eventId: event.id, createdAt: start, deletedAt: start };
+      return db.gate.create({ data: { ...row, id: newId(), name: "Old gate" } });
+    });
+    const gate = gateAt(world, tenant, event);
+    await expect(gate.preview(code, { gateId: gone.id })).rejects.toMatchObject({ code: "VALIDATION_FAILED" });
+    await gate.confirm(await gate.preview(code));
+    const [scan] = await asAdmin(tenant, ({ db }) =>
+      db.scan.findMany({ select: { gate: { select: { name: true } } } }),
+    );
+    expect(scan?.gate?.name).toBe("Main gate");
   });
 });
 

@@ -1,7 +1,7 @@
-import type { Verdict } from "./schema";
+import type { Movement, Verdict } from "./schema";
 
-/** The three meanings colour may have at the gate, and one more for "would be admitted". */
-type VerdictTone = "ready" | "admitted" | "look-again" | "refused";
+/** The three meanings colour may have at the gate, and two that are none of them: "would be done" and "is out". */
+type VerdictTone = "ready" | "admitted" | "checked-out" | "look-again" | "refused";
 
 type VerdictLook = { word: string; sentence: string; tone: VerdictTone };
 
@@ -23,16 +23,32 @@ export const VERDICT_LOOK = {
   UNPAID: { word: "Not paid", sentence: "This ticket has not been paid for.", tone: "refused" },
   ALREADY_CHECKED_IN: { word: "Already inside", sentence: "This ticket was used before.", tone: "look-again" },
   OUTSIDE_WINDOW: { word: "Not at this time", sentence: "This ticket is not valid at this time.", tone: "look-again" },
+  NOT_INSIDE: {
+    word: "Not inside",
+    sentence: "This ticket has not come in, or is out already.",
+    tone: "look-again",
+  },
   READY: { word: "Ready", sentence: "Check the name, then confirm.", tone: "ready" },
   ADMITTED: { word: "Admitted", sentence: "Let them in.", tone: "admitted" },
-  UNDONE: { word: "Undone", sentence: "This admission was taken back.", tone: "look-again" },
+  CHECKED_OUT: { word: "Checked out", sentence: "They are out, and may come in again.", tone: "checked-out" },
+  UNDONE: { word: "Undone", sentence: "This scan was taken back.", tone: "look-again" },
 } as const satisfies Record<Verdict, VerdictLook>;
 
 /** Milliseconds a preview stays confirmable, at most. */
 export const PREVIEW_LIFE_MS = 2 * 60_000;
 
-/** Milliseconds in which gate staff may undo their own last admission. */
+/** Milliseconds in which gate staff may undo their own last admission or check-out. */
 export const OWN_UNDO_MS = 5 * 60_000;
 
 /** Seconds in which one principal's refusals of one code leave a single scan row. */
 export const REFUSAL_QUIET_SECONDS = 10;
+
+/** Where a ticket is once this is the last of its movements that stands; undefined: none does, as if it never came. */
+export function placeAfter(last: { id: string; verdict: Movement; at: Date } | undefined): {
+  checkedInAt: Date | null;
+  checkInId: string | null;
+  leftAt: Date | null;
+} {
+  if (last?.verdict === "ADMITTED") return { checkedInAt: last.at, checkInId: last.id, leftAt: null };
+  return { checkedInAt: null, checkInId: null, leftAt: last?.at ?? null };
+}

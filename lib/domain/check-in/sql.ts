@@ -1,13 +1,14 @@
 import "server-only";
 import { z } from "zod";
+import type { Ctx } from "@/lib/core/ctx";
 import { tenantFunction } from "@/lib/core/db/call";
 import { EVENT_STATUSES } from "../events/schema";
 import { TICKET_STATES } from "../tickets/schema";
-import { VERDICTS } from "./schema";
+import { DIRECTIONS, type Movement, VERDICTS } from "./schema";
 
 /**
- * The gate's statements: SQL functions of the first migration, one round trip and one transaction each, prepared by name.
- * They answer with one JSON document, parsed here.
+ * The gate's statements: SQL functions of the migrations, one round trip and one transaction each, prepared by name. They
+ * answer with one JSON document, parsed here.
  */
 
 const instant = z.string().transform((text) => new Date(text));
@@ -21,6 +22,7 @@ const eventFacts = z.object({
   doorsOpenAt: maybeInstant,
   doorsCloseAt: maybeInstant,
   showTicketType: z.boolean(),
+  reentry: z.boolean(),
 });
 
 const ticketFacts = z.object({
@@ -35,6 +37,7 @@ const ticketFacts = z.object({
   validFrom: maybeInstant,
   validUntil: maybeInstant,
   eventName: z.string(),
+  leftAt: maybeInstant,
   firstCheckIn: z.object({ id: z.string(), at: instant, device: z.string(), gate: z.string().nullable() }).nullable(),
 });
 
@@ -48,15 +51,16 @@ const lookRow = facts.extend({
   codes: z.array(z.object({ generation: z.number(), keyId: z.string() })).nullish(),
   gateId: z.string().nullish(),
   checkpointId: z.string().nullish(),
+  direction: z.enum(DIRECTIONS).nullish(),
   deviceRevoked: z.boolean().nullish(),
 });
 
 export type Look = z.infer<typeof lookRow>;
 
-/** Finds a ticket for a preview. Arguments: event, code hash or null, number or null, device, label, gate, checkpoint, now. */
+/** Finds a ticket for a preview. Arguments: event, code hash or null, number or null, device, label, gate, checkpoint, now, ticket or null. */
 export const GATE_LOOK = tenantFunction(
   "gate_look",
-  ["uuid", "bytea", "int", "uuid", "text", "uuid", "uuid", "timestamptz"],
+  ["uuid", "bytea", "int", "uuid", "text", "uuid", "uuid", "timestamptz", "uuid"],
   (row) => lookRow.parse(row),
 );
 
@@ -66,6 +70,7 @@ const recorded = z.object({
   ticketId: z.string().nullable(),
   eventId: z.string(),
   deviceId: z.string(),
+  direction: z.enum(DIRECTIONS),
   actorKind: z.string(),
   actorId: z.string(),
   at: instant,
@@ -73,43 +78,45 @@ const recorded = z.object({
 });
 export type RecordedScan = z.infer<typeof recorded>;
 
-const admitRow = z.object({
+const movementRow = z.object({
   recorded: recorded.nullish(),
   expired: z.boolean().nullish(),
   admittedAt: instant.nullish(),
+  checkedOutAt: instant.nullish(),
   ticket: z.object({ name: z.string(), number: z.number(), type: z.string().nullable() }).nullish(),
   facts: facts.nullish(),
   deviceRevoked: z.boolean().nullish(),
 });
 
+const movementTypes = [
+  "uuid",
+  "uuid",
+  "uuid",
+  "int",
+  "int",
+  "uuid",
+  "uuid",
+  "uuid",
+  "scan_method",
+  "bytea",
+  "text",
+  "uuid",
+  "boolean",
+  "timestamptz",
+];
+
 /**
  * The admission. Arguments: scan, event, ticket, version, gate version, device, gate, checkpoint, method, code hash, actor
  * kind, actor, whether the preview is too old, now.
  */
-export const GATE_ADMIT = tenantFunction(
-  "gate_admit",
-  [
-    "uuid",
-    "uuid",
-    "uuid",
-    "int",
-    "int",
-    "uuid",
-    "uuid",
-    "uuid",
-    "scan_method",
-    "bytea",
-    "text",
-    "uuid",
-    "boolean",
-    "timestamptz",
-  ],
-  (row) => admitRow.parse(row),
-);
+export const GATE_ADMIT = tenantFunction("gate_admit", movementTypes, (row) => movementRow.parse(row));
+
+/** The check-out. Arguments as for the admission. */
+export const GATE_CHECK_OUT = tenantFunction("gate_check_out", movementTypes, (row) => movementRow.parse(row));
 
 /**
  * Puts a refusal on record. Arguments: scan, event, ticket or null, verdict, device, gate, checkpoint, method, code hash,
- * actor kind, actor, quiet seconds, now. Answers what is on record under the scan id, null when the quiet time swallowed it.
+ * actor kind, actor, quiet seconds, now, direction. Answers what is on record under the scan id, null when the quiet time swallowed it.
  */
 export const GATE_REFUSE = tenantFunction(
   "gate_refuse",
@@ -127,6 +134,38 @@ export const GATE_REFUSE = tenantFunction(
     "uuid",
     "int",
     "timestamptz",
+    "scan_direction",
   ],
   (row) => recorded.nullable().parse(row),
 );
+
+const countsRow = z.object({
+  issued: z.number(),
+  inside: z.number(),
+  left: z.number(),
+  gate: z.object({ admitted: z.number(), at: maybeInstant }).nullable(),
+  event: z.object({ admittedLast5Min: z.number() }),
+});
+
+/** How an event and one of its gates stand; null for an event that is not there. Not by the gate's own connections: scans come first. */
+export async function readGateCounts(ctx: Ctx, input: { eventId: string; gateId: string | null }) {
+  const rows = await ctx.db.$queryRaw<{ counts: unknown }[]>`
+    SELECT gate_counts(${ctx.tenant.id}::uuid, ${input.eventId}::uuid, ${input.gateId}::uuid, ${ctx.now}::timestamptz) AS counts`;
+  return countsRow.nullable().parse(rows[0]?.counts ?? null);
+}
+
+export type StandingMovement = { id: string; verdict: Movement; at: Date };
+
+/**
+ * Takes a ticket's row until the transaction ends and answers its last two movements that were not undone, the latest
+ * first: movements and undos of one ticket take turns at that row.
+ */
+export async function lockMovements(ctx: Ctx, ticketId: string): Promise<StandingMovement[]> {
+  await ctx.db.$executeRaw`
+    SELECT FROM tickets WHERE tenant_id = ${ctx.tenant.id}::uuid AND id = ${ticketId}::uuid FOR NO KEY UPDATE`;
+  return ctx.db.$queryRaw<StandingMovement[]>`
+    SELECT s.id, s.verdict::text AS verdict, s.at FROM scans s
+    WHERE s.tenant_id = ${ctx.tenant.id}::uuid AND s.ticket_id = ${ticketId}::uuid AND s.verdict IN ('ADMITTED', 'CHECKED_OUT')
+      AND NOT EXISTS (SELECT FROM scans u WHERE u.tenant_id = ${ctx.tenant.id}::uuid AND u.undoes_id = s.id)
+    ORDER BY s.at DESC LIMIT 2`;
+}

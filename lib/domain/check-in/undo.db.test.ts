@@ -51,6 +51,7 @@ describe("undoing an admission", () => {
     const undoId = randomUUID();
     expect(await undo({ tenant, checkInId, by: gate.actor, undoId })).toEqual({
       verdict: "UNDONE",
+      undone: "ADMITTED",
       checkInId,
       undoneAt: world.now.toISOString(),
     });

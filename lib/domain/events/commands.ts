@@ -1,14 +1,28 @@
 import "server-only";
 import type { Ctx } from "@/lib/core/ctx";
-import { AppError } from "@/lib/core/errors";
+import { isUniqueViolation } from "@/lib/core/db/database-errors";
+import { AppError, type FieldErrors } from "@/lib/core/errors";
 import { newId } from "@/lib/core/ids";
+import { daysBetween, instantToWallTime } from "@/lib/core/time";
 import { assertCan } from "../access/rules";
 import { recordAudit } from "../audit/commands";
-import { createEntrance } from "../gates/commands";
-import { EVENT_MOVES, type EventMove, slugFrom } from "./rules";
-import type { EventInput } from "./schema";
+import {
+  CLOCKS_CHANGE,
+  changedFields,
+  EDITABLE,
+  EVENT_MOVES,
+  type EventField,
+  type EventMove,
+  type EventValues,
+  laterTimes,
+  mayArrange,
+  slugFrom,
+  storedText,
+} from "./rules";
+import { type EventCopy, type EventEdit, type EventInput, orderTroubles } from "./schema";
+import { lockEvent } from "./sql";
 
-/** Makes a draft event with one gate and one checkpoint. Throws SLUG_TAKEN when the short name given is in use. */
+/** Makes a draft event, as yet without ticket types and gates. Throws SLUG_TAKEN when the short name given is in use. */
 export async function createEvent(ctx: Ctx, input: EventInput): Promise<{ id: string; slug: string }> {
   assertCan(ctx, "events.manage");
   const id = newId();
@@ -29,12 +43,70 @@ export async function createEvent(ctx: Ctx, input: EventInput): Promise<{ id: st
       doorsCloseAt: input.doorsCloseAt ?? null,
       cap: input.cap,
       showTicketType: input.showTicketType,
+      reentry: input.reentry ?? false,
       createdAt: ctx.now,
     },
   });
-  await createEntrance(ctx, { eventId: id });
   await recordAudit(ctx, { action: "events.create", subjectKind: "event", subjectId: id, eventId: id });
   return { id, slug };
+}
+
+const VALUES = {
+  name: true,
+  venue: true,
+  slug: true,
+  timeZone: true,
+  startsAt: true,
+  endsAt: true,
+  doorsOpenAt: true,
+  doorsCloseAt: true,
+  cap: true,
+  showTicketType: true,
+  reentry: true,
+  revision: true,
+} as const;
+
+/**
+ * Leaves an event as the edit says, and answers in which zone its times were before. Nothing to change is no edit. Throws
+ * NOT_FOUND, CONFLICT when it was edited since `revision` was read, WRONG_STATE for what its state keeps as it is, SLUG_TAKEN,
+ * LIMIT_EXCEEDED for a limit below the tickets that are alive, BUSY.
+ */
+export async function editEvent(ctx: Ctx, input: EventEdit): Promise<{ zoneBefore: string }> {
+  assertCan(ctx, "events.manage", input.eventId);
+  const status = await lockEvent(ctx, input.eventId);
+  const where = { id: input.eventId };
+  const stored = await ctx.db.event.findFirstOrThrow({ where, select: VALUES });
+  const { eventId: _eventId, revision, ...edit } = { ...input, venue: input.venue || null };
+  const changed = changedFields(stored, edit);
+  if (changed.length === 0) return { zoneBefore: stored.timeZone };
+  if (revision !== stored.revision) {
+    throw new AppError("CONFLICT", { facts: { typed: "kept" }, fields: storedFields(stored, changed) });
+  }
+  const kept = changed.filter((field) => !EDITABLE[status].includes(field));
+  if (kept.length > 0) throw new AppError("WRONG_STATE");
+  if (changed.includes("slug")) await claimSlug(ctx, input.slug);
+  if (changed.includes("cap") && input.cap < stored.cap) await assertRoom(ctx, input);
+  const values: EventValues = edit;
+  await ctx.db.event
+    .updateMany({
+      where,
+      data: {
+        ...Object.fromEntries(changed.map((field) => [field, values[field] ?? null])),
+        revision: { increment: 1 },
+      },
+    })
+    .catch((error: unknown) => {
+      if (isUniqueViolation(error)) throw slugTaken();
+      throw error;
+    });
+  await recordAudit(ctx, {
+    action: "events.edit",
+    subjectKind: "event",
+    subjectId: where.id,
+    eventId: where.id,
+    changed,
+  });
+  return { zoneBefore: stored.timeZone };
 }
 
 /** Moves an event along its states. Throws NOT_FOUND, or WRONG_STATE when the move does not start from its present state. */
@@ -58,9 +130,61 @@ export async function moveEvent(ctx: Ctx, input: { eventId: string; move: EventM
   });
 }
 
+/**
+ * Makes a draft with an event's own settings, as yet without ticket types and gates; every time is moved by the days between
+ * the two starts. Throws NOT_FOUND, and VALIDATION_FAILED where the clocks of that day leave the times in no order.
+ */
+export async function copyEvent(
+  ctx: Ctx,
+  input: EventCopy,
+): Promise<{ id: string; shift: { timeZone: string; days: number } }> {
+  assertCan(ctx, "events.manage");
+  const source = await ctx.db.event.findFirst({
+    where: { id: input.eventId, deletedAt: null },
+    select: { ...VALUES, locale: true, currency: true },
+  });
+  if (!source) throw new AppError("NOT_FOUND");
+  const { timeZone, startsAt, endsAt, doorsOpenAt, doorsCloseAt, revision: _revision, ...settings } = source;
+  const days = daysBetween(instantToWallTime(startsAt, timeZone).slice(0, 10), input.startsOn);
+  const times = laterTimes({ startsAt, endsAt, doorsOpenAt, doorsCloseAt }, { timeZone, days });
+  if (orderTroubles(times).length > orderTroubles(source).length)
+    throw new AppError("VALIDATION_FAILED", { fields: { startsOn: CLOCKS_CHANGE } });
+  const id = newId();
+  const slug = await freeSlug(ctx, slugFrom(input.name));
+  await ctx.db.event.create({
+    data: { ...settings, ...times, tenantId: ctx.tenant.id, id, slug, timeZone, name: input.name, createdAt: ctx.now },
+  });
+  await recordAudit(ctx, { action: "events.duplicate", subjectKind: "event", subjectId: id, eventId: id });
+  return { id, shift: { timeZone, days } };
+}
+
+/**
+ * Takes the event's lock until the transaction ends, for a change of what belongs to it: of two such changes the later sees
+ * what the first one left. Throws NOT_FOUND, WRONG_STATE when the event is over, BUSY.
+ */
+export async function holdEvent(ctx: Ctx, input: { eventId: string }): Promise<void> {
+  assertCan(ctx, "events.manage", input.eventId);
+  if (!mayArrange(await lockEvent(ctx, input.eventId))) throw new AppError("WRONG_STATE");
+}
+
+function storedFields(stored: EventValues, fields: readonly EventField[]): FieldErrors {
+  return Object.fromEntries(fields.map((field) => [field, storedText(stored, field)]));
+}
+
+/** Under the event's lock, so that no issuer adds to what is counted here. */
+async function assertRoom(ctx: Ctx, { eventId, cap }: { eventId: string; cap: number }): Promise<void> {
+  const alive = await ctx.db.ticket.count({ where: { eventId, deletedAt: null, state: { in: ["valid", "unpaid"] } } });
+  if (cap >= alive) return;
+  throw new AppError("LIMIT_EXCEEDED", { facts: { alive }, fields: { cap: `Enter ${alive} or more.` } });
+}
+
+function slugTaken(): AppError {
+  return new AppError("SLUG_TAKEN", { fields: { slug: "Another event already uses this short name." } });
+}
+
 async function claimSlug(ctx: Ctx, slug: string): Promise<string> {
   const taken = await ctx.db.event.count({ where: { slug, deletedAt: null } });
-  if (taken > 0) throw new AppError("SLUG_TAKEN", { fields: { slug: "Another event already uses this short name." } });
+  if (taken > 0) throw slugTaken();
   return slug;
 }
 

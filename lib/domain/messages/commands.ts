@@ -7,23 +7,54 @@ import { SEND_JOB, type Template } from "./schema";
 
 export type MessageRequest = { template: Template; ticketId: string; generation: number; recipient: string };
 
-/** Puts emails into the outbox and asks for their sending, all or none, in the caller's transaction. */
+/** Whoever may cause an email may also send it. */
+const CAUSES = ["tickets.issue", "tickets.reissue", "tickets.transfer", "messages.send"] as const;
+
+/**
+ * Puts emails into the outbox and asks for their sending, in the caller's transaction. An email that is on its way already,
+ * of the same ticket and generation, is not put there twice; the answer names the tickets whose email was.
+ */
 export async function queueTicketMessages(
   ctx: Ctx,
   input: { eventId: string; messages: MessageRequest[] },
-): Promise<void> {
-  // Whoever may replace a ticket may also send the new one.
-  if (!can(ctx.actor, "tickets.reissue", input.eventId)) assertCan(ctx, "tickets.issue", input.eventId);
+): Promise<{ ticketIds: string[] }> {
+  if (!CAUSES.some((cause) => can(ctx.actor, cause, input.eventId))) assertCan(ctx, "messages.send", input.eventId);
   const rows = input.messages.map((message) => ({
     ...message,
     tenantId: ctx.tenant.id,
     id: newId(),
     createdAt: ctx.now,
   }));
-  await ctx.db.message.createMany({ data: rows });
+  const queued = await ctx.db.message.createManyAndReturn({
+    data: rows,
+    skipDuplicates: true,
+    select: { id: true, ticketId: true },
+  });
   await requestJobs(
     ctx,
     SEND_JOB,
-    rows.map((row) => ({ messageId: row.id })),
+    queued.map(({ id }) => ({ messageId: id })),
   );
+  return { ticketIds: queued.flatMap(({ ticketId }) => (ticketId === null ? [] : [ticketId])) };
+}
+
+/** Takes back a ticket's emails that nobody has begun to send, because their address was wrong. */
+export async function withdrawQueued(ctx: Ctx, input: { eventId: string; ticketId: string }): Promise<void> {
+  assertCan(ctx, "messages.send", input.eventId);
+  await ctx.db.message.updateMany({
+    where: { ticketId: input.ticketId, state: "queued" },
+    data: { state: "failed", failure: "ADDRESS_CORRECTED" },
+  });
+}
+
+/** Puts the email of an invitation into the outbox and asks for its sending, in the caller's transaction. */
+export async function queueInvitationMessage(
+  ctx: Ctx,
+  input: { invitationId: string; recipient: string },
+): Promise<void> {
+  assertCan(ctx, "members.manage");
+  const id = newId();
+  const template: Template = "invitation";
+  await ctx.db.message.create({ data: { ...input, template, tenantId: ctx.tenant.id, id, createdAt: ctx.now } });
+  await requestJobs(ctx, SEND_JOB, [{ messageId: id }]);
 }

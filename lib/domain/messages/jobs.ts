@@ -4,13 +4,13 @@ import { inTx } from "@/lib/core/db/transaction";
 import { AppError } from "@/lib/core/errors";
 import type { Mailer } from "@/lib/core/mail";
 import { assertJob } from "../access/rules";
-import { type RenderedEmail, SEND_TRIES, type Template } from "./schema";
+import { type MessageSubject, type RenderedEmail, SEND_TRIES, type Template } from "./schema";
 
-/** Renders a template for one message from ids, under the message's own tenant. */
-export type RenderTemplate = (
-  ctx: Ctx,
-  message: { ticketId: string; generation: number },
-) => Promise<RenderedEmail | "REVOKED">;
+/** Why a message is not to be sent any more. */
+type Unsendable = "REVOKED" | "SUPERSEDED" | "WITHDRAWN";
+
+/** Renders a template for one message from ids, under the message's own tenant; or says why it is not to be sent any more. */
+export type RenderTemplate = (ctx: Ctx, message: MessageSubject) => Promise<RenderedEmail | Unsendable>;
 export type TemplateTable = Record<Template, RenderTemplate>;
 
 /**
@@ -28,13 +28,13 @@ export async function sendMessage(
   const message = await inTx(ctx, (tx) => claimMessage(tx, input.messageId));
   if (!message) return;
   let failure = "RENDER_FAILED";
+  let state: "sent" | "kept";
   try {
-    const { ticketId, generation, recipient, template } = message;
-    if (ticketId === null || generation === null) throw new AppError("NOT_FOUND");
-    const content = await inTx(ctx, (tx) => tools.templates[template as Template](tx, { ticketId, generation }));
-    if (content === "REVOKED") return await withdraw(ctx, input.messageId, content);
+    const { recipient, template, ticket: _ticket, ...subject } = message;
+    const content = await inTx(ctx, (tx) => tools.templates[template as Template](tx, subject));
+    if (typeof content === "string") return await withdraw(ctx, input.messageId, content);
     failure = "MAIL_SERVER";
-    await tools.mailer.send({ id: input.messageId, to: recipient, fromName: ctx.tenant.name, ...content });
+    state = await tools.mailer.send({ id: input.messageId, to: recipient, fromName: ctx.tenant.name, ...content });
   } catch (error) {
     await markUnsent(ctx, input.messageId, error instanceof AppError ? error.code : failure);
     throw error;
@@ -42,7 +42,7 @@ export async function sendMessage(
   await inTx(ctx, (tx) =>
     tx.db.message.updateMany({
       where: { id: input.messageId },
-      data: { state: "sent", sentAt: new Date(), failure: null },
+      data: { state, sentAt: state === "sent" ? new Date() : null, failure: null },
     }),
   );
 }
@@ -56,13 +56,23 @@ async function claimMessage(ctx: Ctx, id: string) {
   if (claimed.count === 0) return null;
   const message = await ctx.db.message.findFirstOrThrow({
     where: { id },
-    select: { template: true, ticketId: true, generation: true, recipient: true },
+    select: {
+      template: true,
+      ticketId: true,
+      generation: true,
+      invitationId: true,
+      recipient: true,
+      ticket: { select: { holderEmail: true } },
+    },
   });
-  const { ticketId, generation } = message;
+  const { ticketId, generation, ticket, recipient } = message;
   if (ticketId === null || generation === null) return message;
   const newer = await ctx.db.message.count({ where: { ticketId, generation: { gt: generation } } });
-  if (newer === 0) return message;
-  await ctx.db.message.updateMany({ where: { id }, data: { state: "failed", failure: "SUPERSEDED" } });
+  // Asked for with the old address while somebody was putting it right: the code is alive, and not for whoever lives there.
+  const isMisaddressed = ticket?.holderEmail !== recipient;
+  if (newer === 0 && !isMisaddressed) return message;
+  const failure = newer > 0 ? "SUPERSEDED" : "ADDRESS_CORRECTED";
+  await ctx.db.message.updateMany({ where: { id }, data: { state: "failed", failure } });
   return null;
 }
 

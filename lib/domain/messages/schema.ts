@@ -1,16 +1,20 @@
 import { z } from "zod";
 
 /** The emails there are. Each has a component in the feature that knows what it says. */
-export const TEMPLATES = ["ticket"] as const;
+export const TEMPLATES = ["ticket", "invitation"] as const;
 export type Template = (typeof TEMPLATES)[number];
 
-export type MessageState = "queued" | "sending" | "sent" | "delivered" | "bounced" | "failed";
+export const MESSAGE_STATES = ["queued", "sending", "kept", "sent", "delivered", "bounced", "failed"] as const;
+export type MessageState = (typeof MESSAGE_STATES)[number];
 
 /** Tries before a message is given up, and the job with it. */
 export const SEND_TRIES = 3;
 
 export const SEND_JOB = "messages.send";
 export const sendJobInput = z.strictObject({ messageId: z.uuid() });
+
+/** What a message is about, by id: a ticket in one of its generations, or an invitation. */
+export type MessageSubject = { ticketId: string | null; generation: number | null; invitationId: string | null };
 
 /** What a template makes: one email in HTML and text, with pictures that its HTML names as `cid:…`. */
 export type RenderedEmail = {
@@ -30,6 +34,20 @@ export type MessageView = {
   failure: string | null;
   createdAt: Date;
   sentAt: Date | null;
-  ticketId: string | null;
-  generation: number | null;
-};
+  /** The ticket it is about, as it is now. */
+  ticket: {
+    eventId: string;
+    number: number;
+    holderName: string;
+    holderEmail: string;
+    generation: number;
+    state: "valid" | "revoked" | "refunded" | "unpaid";
+  } | null;
+} & MessageSubject;
+
+/** By what the outbox can be narrowed. */
+export const messageFilter = z.object({
+  search: z.string().trim().max(200, "Use 200 characters at most.").optional(),
+  state: z.enum(MESSAGE_STATES).optional(),
+});
+export type MessageFilter = z.output<typeof messageFilter>;

@@ -1,10 +1,9 @@
 import "server-only";
-import type { Ctx, CtxTenant, PlatformCtx } from "@/lib/core/ctx";
+import type { CtxTenant, PlatformCtx } from "@/lib/core/ctx";
 import { unsafeSystemDb } from "@/lib/core/db/system";
 import { AppError } from "@/lib/core/errors";
 import { newId } from "@/lib/core/ids";
-import { assertCan, assertOperator, ROLES, type RoleKey } from "../access/rules";
-import { recordAudit } from "../audit/commands";
+import { assertOperator, ROLES } from "../access/rules";
 import { type TenantInput, tenantInput } from "./schema";
 
 /** Makes an organization with the built-in roles. For the platform's operator. Throws SLUG_TAKEN. */
@@ -43,17 +42,4 @@ export async function createTenant(ctx: PlatformCtx, input: TenantInput): Promis
     }),
   ]);
   return tenant;
-}
-
-/** Makes a person a member with one of the built-in roles. Throws NOT_FOUND for a role the organization lacks. */
-export async function addMember(ctx: Ctx, input: { userId: string; role: RoleKey }): Promise<{ id: string }> {
-  assertCan(ctx, "members.manage");
-  const role = await ctx.db.role.findFirst({ where: { key: input.role }, select: { id: true } });
-  if (!role) throw new AppError("NOT_FOUND");
-  const id = newId();
-  await ctx.db.member.create({
-    data: { tenantId: ctx.tenant.id, id, userId: input.userId, roleId: role.id, createdAt: ctx.now },
-  });
-  await recordAudit(ctx, { action: "members.add", subjectKind: "member", subjectId: id });
-  return { id };
 }

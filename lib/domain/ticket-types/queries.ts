@@ -1,6 +1,7 @@
 import "server-only";
 import type { Ctx } from "@/lib/core/ctx";
 import { assertCan } from "../access/rules";
+import type { TicketTypeSettings } from "./schema";
 
 export type TicketTypeView = { id: string; name: string };
 
@@ -12,4 +13,22 @@ export async function listTicketTypes(ctx: Ctx, input: { eventId: string }): Pro
     select: { id: true, name: true },
     orderBy: [{ position: "asc" }, { id: "asc" }],
   });
+}
+
+/** The kinds of ticket of one event for who arranges them, with how many living tickets are of each. */
+export async function listTypeSettings(ctx: Ctx, input: { eventId: string }): Promise<TicketTypeSettings[]> {
+  assertCan(ctx, "events.manage", input.eventId);
+  const { eventId } = input;
+  const types = await ctx.db.ticketType.findMany({
+    where: { eventId, deletedAt: null },
+    select: { id: true, name: true, validFrom: true, validUntil: true },
+    orderBy: [{ position: "asc" }, { id: "asc" }],
+  });
+  const counts = await ctx.db.ticket.groupBy({
+    by: ["ticketTypeId"],
+    where: { eventId, deletedAt: null, state: { in: ["valid", "unpaid"] } },
+    _count: { _all: true },
+  });
+  const alive = new Map(counts.map((group) => [group.ticketTypeId, group._count._all]));
+  return types.map((type) => ({ ...type, alive: alive.get(type.id) ?? 0 }));
 }

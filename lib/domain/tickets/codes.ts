@@ -1,5 +1,6 @@
 import "server-only";
 import { base32nopad } from "@scure/base";
+import type { Ctx } from "@/lib/core/ctx";
 import { AppError } from "@/lib/core/errors";
 import { hashSecret, type KeyPurpose, keyRing, mac, sameBytes } from "@/lib/core/keys";
 import { CODE_PREFIX } from "./rules";
@@ -68,4 +69,14 @@ export function secretsForPrint(
 /** `17-K7QF`: what is printed under the QR code. */
 export function typedForm(number: number, check: string): string {
   return `${number}-${check}`;
+}
+
+/** Retires a ticket's codes and gives it those of a new generation, in the transaction of the change that asks for them. */
+export async function renewCode(ctx: Ctx, { ticketId, generation }: { ticketId: string; generation: number }) {
+  const keyId = keyRing().currentId;
+  const secrets = deriveSecrets({ tenantId: ctx.tenant.id, ticketId, generation, keyId });
+  await ctx.db.ticketCode.updateMany({ where: { ticketId, retiredAt: null }, data: { retiredAt: ctx.now } });
+  await ctx.db.ticketCode.create({
+    data: { tenantId: ctx.tenant.id, ticketId, generation, keyId, ...secretHashes(secrets), createdAt: ctx.now },
+  });
 }

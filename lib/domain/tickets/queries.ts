@@ -3,57 +3,89 @@ import type { Ctx } from "@/lib/core/ctx";
 import { unsafeSystemQuery } from "@/lib/core/db/system";
 import { AppError } from "@/lib/core/errors";
 import { hashSecret, sameBytes } from "@/lib/core/keys";
-import { assertCan, assertHolds, assertJob, assertOperator, can } from "../access/rules";
+import { assertCan, assertCanSomewhere, assertHolds, assertJob, assertOperator, can } from "../access/rules";
 import { findLatestStates } from "../messages/queries";
 import type { MessageState } from "../messages/schema";
 import { deriveCheck, maskTicket, secretsForPrint, type TicketSecrets, typedForm } from "./codes";
-import { parseLink, standingOf, type TicketStanding } from "./rules";
-import type { TicketRow } from "./schema";
-import { type LinkRow, linkRow, TICKET_BY_LINK } from "./sql";
+import { findPage, type ListInput } from "./pages";
+import { comparableName, parseLink, standingOf, type TicketStanding } from "./rules";
+import { type ListedTicket, MOST_COUNTED, type TicketDetail, type TicketPage, type TicketRow } from "./schema";
+import { countMatches, findListedRows, type LinkRow, linkRow, TICKET_BY_LINK } from "./sql";
 
-/** An event's tickets in the order of their numbers, a page at a time; `after` is the last number of the page before. */
-export async function listTickets(
-  ctx: Ctx,
-  input: { eventId: string; after?: number; take?: number },
-): Promise<{ tickets: TicketRow[]; nextAfter: number | null }> {
+const ROW_FIELDS = {
+  id: true,
+  number: true,
+  holderName: true,
+  holderEmail: true,
+  state: true,
+  generation: true,
+  issuedAt: true,
+  openedAt: true,
+  checkedInAt: true,
+  leftAt: true,
+  ticketType: { select: { name: true } },
+} as const;
+
+/**
+ * An event's tickets that a filter finds, in the order of their numbers, a page at a time: the one after a number, or the one
+ * before. A search that is a number itself shows that ticket first.
+ */
+export async function listTickets(ctx: Ctx, input: ListInput): Promise<TicketPage> {
   assertCan(ctx, "tickets.read", input.eventId);
-  const take = input.take ?? 100;
-  const rows = await ctx.db.ticket.findMany({
-    where: { eventId: input.eventId, deletedAt: null, number: { gt: input.after ?? 0 } },
-    select: {
-      id: true,
-      number: true,
-      holderName: true,
-      holderEmail: true,
-      state: true,
-      generation: true,
-      issuedAt: true,
-      openedAt: true,
-      checkedInAt: true,
-      ticketType: { select: { name: true } },
-    },
-    orderBy: { number: "asc" },
-    take: take + 1,
-  });
-  const page = rows.slice(0, take);
+  if (input.email) assertCan(ctx, "messages.read");
+  const { ids, before, after } = await findPage(ctx, input);
+  const rows = await ctx.db.ticket.findMany({ where: { id: { in: ids } }, select: ROW_FIELDS });
   // Who may see tickets but not emails is shown the list without the emails' states.
   const messages = can(ctx.actor, "messages.read")
-    ? await findLatestStates(ctx, { ticketIds: page.map((row) => row.id) })
+    ? await findLatestStates(ctx, { ticketIds: ids })
     : new Map<string, { id: string; state: MessageState }>();
-  const tickets = page.map(({ ticketType, state, generation, ...row }) => ({
-    ...row,
-    type: ticketType.name,
-    standing: standingOf({ state, generation, checkedInAt: row.checkedInAt }),
-    message: messages.get(row.id) ?? null,
-  }));
-  return { tickets, nextAfter: rows.length > take ? (page.at(-1)?.number ?? null) : null };
+  const known = new Map(rows.map((row) => [row.id, row]));
+  const tickets = ids.flatMap((id): TicketRow[] => {
+    const row = known.get(id);
+    if (!row) return [];
+    const { ticketType, state, generation, leftAt, ...shown } = row;
+    const standing = standingOf({ state, generation, checkedInAt: row.checkedInAt, leftAt });
+    return [{ ...shown, type: ticketType.name, standing, message: messages.get(id) ?? null }];
+  });
+  const last = await ctx.db.ticket.findFirst({
+    where: { eventId: input.eventId },
+    select: { number: true },
+    orderBy: { number: "desc" },
+  });
+  const isAll = before === null && after === null;
+  const count = isAll ? ids.length : await countMatches(ctx, input, MOST_COUNTED + 1);
+  return { tickets, count, through: last?.number ?? 0, before, after };
+}
+
+/** One ticket with what is known of it, for the organizer. Throws NOT_FOUND. */
+export async function getTicket(ctx: Ctx, input: { ticketId: string }): Promise<TicketDetail> {
+  assertCanSomewhere(ctx, "tickets.read");
+  const row = await ctx.db.ticket.findFirst({
+    where: { id: input.ticketId, deletedAt: null },
+    select: {
+      ...ROW_FIELDS,
+      eventId: true,
+      reference: true,
+      revokedAt: true,
+      revokeReason: true,
+      importRows: { select: { line: true, import: { select: { fileName: true } } }, take: 1 },
+    },
+  });
+  assertCan(ctx, "tickets.read", row?.eventId);
+  if (!row) throw new AppError("NOT_FOUND");
+  const { ticketType, state, generation, importRows, ...shown } = row;
+  const standing = standingOf({ state, generation, checkedInAt: row.checkedInAt, leftAt: row.leftAt });
+  const [line] = importRows;
+  const importedFrom = line ? { fileName: line.import.fileName, line: line.line } : null;
+  return { ...shown, type: ticketType.name, standing, importedFrom };
 }
 
 export type TicketCounts = { issued: number; alive: number; inside: number };
 
 /** How many tickets each event has: ever issued, alive under the cap, and checked in. */
 export async function countTickets(ctx: Ctx, input: { eventIds: string[] }): Promise<Map<string, TicketCounts>> {
-  assertCan(ctx, "tickets.read");
+  assertCanSomewhere(ctx, "tickets.read");
+  for (const eventId of input.eventIds) assertCan(ctx, "tickets.read", eventId);
   const where = { eventId: { in: input.eventIds }, deletedAt: null };
   const issued = await ctx.db.ticket.groupBy({
     by: ["eventId", "state"],
@@ -101,6 +133,7 @@ const PRINT_FIELDS = {
   state: true,
   generation: true,
   checkedInAt: true,
+  leftAt: true,
   ticketType: { select: { name: true } },
   event: {
     select: {
@@ -122,7 +155,7 @@ async function printTicket(ctx: Ctx, ticketId: string, generation: number): Prom
   const stored = ticket?.codes.find((code) => code.generation === generation);
   if (!ticket || !stored) throw new AppError("NOT_FOUND");
   const secrets = secretsForPrint({ tenantId: ctx.tenant.id, ticketId, generation, keyId: stored.keyId }, stored);
-  const { codes: _codes, ticketType, state: _state, ...shown } = ticket;
+  const { codes: _codes, ticketType, state: _state, leftAt: _leftAt, ...shown } = ticket;
   return {
     ...shown,
     type: ticketType.name,
@@ -133,10 +166,14 @@ async function printTicket(ctx: Ctx, ticketId: string, generation: number): Prom
   };
 }
 
-/** The holder's own ticket with its secrets, for the page behind the link. Throws NOT_FOUND, KEY_MISMATCH. */
+/**
+ * The holder's own ticket with its secrets, for the page behind the link. Behind a dead link it has no name: the ticket may be
+ * another's by now. Throws NOT_FOUND, KEY_MISMATCH.
+ */
 export async function getHeldTicket(ctx: Ctx, input: { ticketId: string; generation: number }): Promise<PrintedTicket> {
   assertHolds(ctx, input.ticketId);
-  return printTicket(ctx, input.ticketId, input.generation);
+  const ticket = await printTicket(ctx, input.ticketId, input.generation);
+  return ticket.standing === "replaced" ? { ...ticket, holderName: "" } : ticket;
 }
 
 /** A ticket with its secrets, for the job that sends them to its holder. Throws NOT_FOUND, KEY_MISMATCH. */
@@ -197,6 +234,41 @@ export async function listTicketSecrets(
       },
     ];
   });
+}
+
+/**
+ * Which guests of a list have a ticket of the event already, in whatever state, by their place in the list: its number.
+ * They have one under the same identity or the same reference; under the same email, name and type they have one too,
+ * unless both sides carry a reference, which then tells them apart.
+ */
+export async function findListed(
+  ctx: Ctx,
+  input: { eventId: string; tickets: ListedTicket[] },
+): Promise<Map<number, number>> {
+  assertCan(ctx, "tickets.issue", input.eventId);
+  const hex = (ticket: ListedTicket) => Buffer.from(ticket.importIdentity).toString("hex");
+  const rows = await findListedRows(ctx, {
+    eventId: input.eventId,
+    emails: [...new Set(input.tickets.map((ticket) => ticket.email))],
+    references: input.tickets.flatMap((ticket) => ticket.reference ?? []),
+    identities: input.tickets.map(hex),
+  });
+  const personOf = (one: { email: string; name: string; typeId: string }) =>
+    JSON.stringify([one.email, comparableName(one.name), one.typeId]);
+  const byIdentity = new Map(rows.flatMap((row) => (row.identity ? [[row.identity, row.number] as const] : [])));
+  const byReference = new Map(rows.flatMap((row) => (row.reference ? [[row.reference, row.number] as const] : [])));
+  const byPerson = new Map(rows.map((row) => [personOf(row), row.number]));
+  const byUnreferenced = new Map(rows.filter((row) => !row.reference).map((row) => [personOf(row), row.number]));
+  const listed = new Map<number, number>();
+  input.tickets.forEach((ticket, index) => {
+    const number =
+      byIdentity.get(hex(ticket)) ??
+      (ticket.reference
+        ? (byReference.get(ticket.reference) ?? byUnreferenced.get(personOf(ticket)))
+        : byPerson.get(personOf(ticket)));
+    if (number !== undefined) listed.set(index, number);
+  });
+  return listed;
 }
 
 /** Whose link this is, before any tenant is known; null for a malformed or unknown one. Public by nature: the link is the secret. */

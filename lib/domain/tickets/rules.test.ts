@@ -1,5 +1,15 @@
 import { describe, expect, it } from "vitest";
-import { parseCode, parseLink, parseTyped, STANDING_TEXT, standingOf } from "./rules";
+import {
+  isActPossible,
+  parseCode,
+  parseLink,
+  parseTyped,
+  STANDING_TEXT,
+  searchTerms,
+  searchText,
+  soleNumber,
+  standingOf,
+} from "./rules";
 
 const CODE = "U1:ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 const LINK = "ZYXWVUTSRQPONMLKJIHGFEDCBA765432";
@@ -71,13 +81,15 @@ describe("what is typed", () => {
 
 describe("how a ticket stands", () => {
   const now = new Date();
-  const ticket = { state: "valid" as const, generation: 2, checkedInAt: null };
+  const ticket = { state: "valid" as const, generation: 2, checkedInAt: null, leftAt: null };
 
   it.each([
     ["valid", ticket, undefined],
     ["valid", ticket, 2],
     ["replaced", ticket, 1],
     ["used", { ...ticket, checkedInAt: now }, 2],
+    ["left", { ...ticket, leftAt: now }, 2],
+    ["revoked", { ...ticket, state: "revoked" as const, leftAt: now }, 2],
     ["revoked", { ...ticket, state: "revoked" as const, checkedInAt: now }, undefined],
     ["refunded", { ...ticket, state: "refunded" as const }, 2],
     ["unpaid", { ...ticket, state: "unpaid" as const }, 2],
@@ -86,5 +98,60 @@ describe("how a ticket stands", () => {
   ] as const)("is %s", (standing, row, linkGeneration) => {
     expect(standingOf(row, linkGeneration)).toBe(standing);
     expect(STANDING_TEXT[standing].sentence).not.toBe("");
+  });
+});
+
+describe("a search", () => {
+  it.each([
+    ["", []],
+    [
+      "  Tomás  GARCÍA ",
+      [
+        ["tomas", null],
+        ["garcia", null],
+      ],
+    ],
+    ["17", [["17", 17]]],
+    [
+      "#017 ana",
+      [
+        ["#017", 17],
+        ["ana", null],
+      ],
+    ],
+    ["0", [["0", null]]],
+    ["1234567890", [["1234567890", null]]],
+    ["100%_\\", [["100%_\\", null]]],
+  ] as const)("%j is its words, without accents, and the numbers that they may be", (search, terms) => {
+    expect(searchTerms(search).map(({ text, number }) => [text, number])).toEqual(terms);
+  });
+
+  it("is a number only when it is nothing else", () => {
+    expect([
+      soleNumber("#17"),
+      soleNumber(" 17 "),
+      soleNumber("17 ana"),
+      soleNumber("17-K7QF"),
+      soleNumber(""),
+    ]).toEqual([17, 17, null, null, null]);
+  });
+
+  it("finds in a ticket's text what is searched for in another case and with other accents", () => {
+    const text = searchText({ holderName: "Ömer Şahin", holderEmail: "o.sahin@example.com", reference: "VIP-É1" });
+    for (const { text: word } of searchTerms("SAHİN ömer vip-e1")) expect(text).toContain(word);
+  });
+});
+
+describe("what can be done with a ticket", () => {
+  it("depends on how it stands: only an unused one is transferred, only a revoked one restored", () => {
+    const standings = Object.keys(STANDING_TEXT) as (keyof typeof STANDING_TEXT)[];
+    expect(standings.filter((standing) => isActPossible("transfer", standing))).toEqual(["valid"]);
+    expect(standings.filter((standing) => isActPossible("restore", standing))).toEqual(["revoked"]);
+    expect(standings.filter((standing) => isActPossible("revoke", standing))).toEqual([
+      "valid",
+      "used",
+      "left",
+      "unpaid",
+    ]);
   });
 });

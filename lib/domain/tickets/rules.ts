@@ -1,12 +1,13 @@
 import type { TicketState } from "./schema";
 
-/** How a ticket stands for the one who looks at it. `used` and `replaced` are not states of the row but follow from others. */
-export type TicketStanding = "valid" | "used" | "replaced" | Exclude<TicketState, "valid">;
+/** How a ticket stands for the one who looks at it. `used`, `left` and `replaced` are not states of the row but follow from others. */
+export type TicketStanding = "valid" | "used" | "left" | "replaced" | Exclude<TicketState, "valid">;
 
 /** Words for each standing, for holders and organizers alike. */
 export const STANDING_TEXT = {
   valid: { label: "Valid", sentence: "Show this code at the door." },
   used: { label: "Used", sentence: "This ticket has been checked in." },
+  left: { label: "Gone out", sentence: "You have gone out. Show this code to come in again." },
   replaced: { label: "Replaced", sentence: "There is a newer ticket. Look for the latest email from the organizer." },
   revoked: { label: "Revoked", sentence: "The organizer has taken this ticket back." },
   refunded: { label: "Refunded", sentence: "This ticket was refunded." },
@@ -15,12 +16,72 @@ export const STANDING_TEXT = {
 
 /** What to say of a ticket opened by a link of `linkGeneration`: the row's own state first, then use, then age of the link. */
 export function standingOf(
-  ticket: { state: TicketState; generation: number; checkedInAt: Date | null },
+  ticket: { state: TicketState; generation: number; checkedInAt: Date | null; leftAt: Date | null },
   linkGeneration?: number,
 ): TicketStanding {
   if (linkGeneration !== undefined && linkGeneration !== ticket.generation) return "replaced";
   if (ticket.state !== "valid") return ticket.state;
-  return ticket.checkedInAt ? "used" : "valid";
+  if (ticket.checkedInAt) return "used";
+  return ticket.leftAt ? "left" : "valid";
+}
+
+/** What an organizer can do with a ticket. */
+export const TICKET_ACTS = ["resend", "correct", "transfer", "reissue", "revoke", "restore"] as const;
+export type TicketAct = (typeof TICKET_ACTS)[number];
+
+const ACTS: Record<TicketStanding, readonly TicketAct[]> = {
+  valid: ["resend", "correct", "transfer", "reissue", "revoke"],
+  used: ["resend", "correct", "reissue", "revoke"],
+  left: ["resend", "correct", "reissue", "revoke"],
+  unpaid: ["revoke"],
+  revoked: ["restore"],
+  refunded: [],
+  replaced: [],
+};
+
+/** Whether the act can be offered for a ticket that stands so. The commands ask the row itself again. */
+export function isActPossible(act: TicketAct, standing: TicketStanding): boolean {
+  return ACTS[standing].includes(act);
+}
+
+/** A text as it is searched: lower case, without accents. */
+export function fold(text: string): string {
+  return text
+    .normalize("NFKD")
+    .replace(/[\u0300-\u036f]/g, "")
+    .toLowerCase();
+}
+
+/** What a ticket is found by in a search, as its row keeps it. Whoever writes one of the three writes this. */
+export function searchText(ticket: { holderName: string; holderEmail: string; reference?: string | null }): string {
+  return fold([ticket.holderName, ticket.holderEmail, ticket.reference ?? ""].join(" ").trim());
+}
+
+/** One word of a search, and the ticket number that it may be. */
+export type SearchTerm = { text: string; number: number | null };
+
+const NUMBER_FORM = /^#?0*([1-9][0-9]{0,8})$/;
+
+/** A search as its words, each of which must be found. More than eight make it no narrower. */
+export function searchTerms(search: string): SearchTerm[] {
+  const words = fold(search)
+    .split(/[\s\p{Cc}]+/u)
+    .filter(Boolean);
+  return words.slice(0, 8).map((text) => {
+    const number = NUMBER_FORM.exec(text)?.[1];
+    return { text, number: number === undefined ? null : Number(number) };
+  });
+}
+
+/** The number that a search consists of, as in "17" or "#17"; null when it is anything else. */
+export function soleNumber(search: string): number | null {
+  const terms = searchTerms(search);
+  return terms.length === 1 ? (terms[0]?.number ?? null) : null;
+}
+
+/** A holder's name as two of them are compared: spaces, case and forms of the same letter make no difference, accents do. */
+export function comparableName(name: string): string {
+  return name.normalize("NFKC").replace(/\s+/g, " ").trim().toLowerCase();
 }
 
 /** Stands before the 32 characters of a code, so that a later form can be told apart. QR alphanumeric, version 2 at level M. */

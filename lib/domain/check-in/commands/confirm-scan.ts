@@ -8,13 +8,13 @@ import { answerAgain, gateFacts, principalOf } from "../answers";
 import { decide } from "../decide";
 import { type PreviewClaims, readPreview } from "../preview-token";
 import type { ConfirmInput, ConfirmResult } from "../schema";
-import { GATE_ADMIT, GATE_REFUSE, type RecordedScan } from "../sql";
+import { GATE_ADMIT, GATE_CHECK_OUT, GATE_REFUSE, type RecordedScan } from "../sql";
 
 /**
- * Admits the ticket of a preview, exactly once however often and from wherever it is asked; the same scan id is given the
- * same answer again. Order: signature, then the scan id's record, then expiry, then the admission. Throws
- * VALIDATION_FAILED for a forged token, FORBIDDEN for another's, SCAN_ID_REUSED, PREVIEW_EXPIRED, PREVIEW_STALE when the
- * ticket changed and is still ready, DEVICE_REVOKED.
+ * Admits the ticket of a preview, or checks it out, as the preview's checkpoint faces; exactly once however often and from
+ * wherever it is asked; the same scan id is given the same answer again. Order: signature, then the scan id's record, then
+ * expiry, then the movement. Throws VALIDATION_FAILED for a forged token, FORBIDDEN for another's, SCAN_ID_REUSED,
+ * PREVIEW_EXPIRED, PREVIEW_STALE when the ticket changed and is still ready, DEVICE_REVOKED.
  */
 export async function confirmScan(ctx: Ctx, input: ConfirmInput): Promise<ConfirmResult> {
   assertCanSomewhere(ctx, "gate.scan");
@@ -30,7 +30,8 @@ export async function confirmScan(ctx: Ctx, input: ConfirmInput): Promise<Confir
   noteForLog({ eventId: preview.eventId, ticketId: preview.ticketId });
   const codeHash = preview.codeHash === null ? null : Buffer.from(preview.codeHash, "base64url");
   const where = [preview.gateId, preview.checkpointId, preview.method, codeHash, ctx.actor.kind, actorId(ctx.actor)];
-  const admission = [
+  const move = preview.direction === "out" ? GATE_CHECK_OUT : GATE_ADMIT;
+  const movement = [
     input.scanId,
     preview.eventId,
     preview.ticketId,
@@ -41,20 +42,19 @@ export async function confirmScan(ctx: Ctx, input: ConfirmInput): Promise<Confir
     ctx.now.getTime() >= preview.expiresAt,
     ctx.now,
   ];
-  const answer = await ctx.call(GATE_ADMIT, admission).catch((error: unknown) => {
-    // The same scan id admitted another ticket at this very moment: the second look finds that on record.
-    if (isUniqueViolation(error)) return ctx.call(GATE_ADMIT, admission);
+  const answer = await ctx.call(move, movement).catch((error: unknown) => {
+    // The same scan id moved another ticket at this very moment: the second look finds that on record.
+    if (isUniqueViolation(error)) return ctx.call(move, movement);
     throw error;
   });
 
-  if (answer.admittedAt && answer.ticket) {
+  if (answer.ticket) {
     const { type, ...ticket } = answer.ticket;
-    return {
-      verdict: "ADMITTED",
-      ticket: type === null ? ticket : { ...ticket, type },
-      admittedAt: answer.admittedAt.toISOString(),
-      checkInId: input.scanId,
-    };
+    const shown = { ticket: type === null ? ticket : { ...ticket, type } };
+    const checkInId = input.scanId;
+    const [admittedAt, checkedOutAt] = [answer.admittedAt?.toISOString(), answer.checkedOutAt?.toISOString()];
+    if (admittedAt) return { verdict: "ADMITTED", ...shown, admittedAt, checkInId };
+    if (checkedOutAt) return { verdict: "CHECKED_OUT", ...shown, checkedOutAt, checkInId };
   }
   if (answer.expired) throw new AppError("PREVIEW_EXPIRED");
   const facts = answer.facts ?? { event: null, ticket: null };
@@ -65,7 +65,7 @@ export async function confirmScan(ctx: Ctx, input: ConfirmInput): Promise<Confir
   const { event, ticket } = facts;
   if (answer.deviceRevoked) throw new AppError("DEVICE_REVOKED");
   if (!event) throw new AppError("NOT_FOUND");
-  const verdict = decide(gateFacts(event, ticket, preview.codeGeneration), ctx.now);
+  const verdict = decide(gateFacts(preview.direction, { event, ticket }, preview.codeGeneration), ctx.now);
   if (verdict === "READY") throw new AppError("PREVIEW_STALE");
   const recorded = await ctx.call(GATE_REFUSE, [
     input.scanId,
@@ -76,18 +76,20 @@ export async function confirmScan(ctx: Ctx, input: ConfirmInput): Promise<Confir
     ...where,
     0,
     ctx.now,
+    preview.direction,
   ]);
   if (!recorded) throw new AppError("NOT_FOUND");
   assertSameScan(ctx, preview, recorded);
   return answerAgain(recorded, facts);
 }
 
-/** A scan id stands for one ticket at one event, from one device and caller; anything else is a mistake or a trick. */
+/** A scan id stands for one ticket at one event, one way, from one device and caller; anything else is a mistake or a trick. */
 function assertSameScan(ctx: Ctx, preview: PreviewClaims, scan: RecordedScan): void {
   const isSame =
     scan.ticketId === preview.ticketId &&
     scan.eventId === preview.eventId &&
     scan.deviceId === preview.deviceId &&
+    scan.direction === preview.direction &&
     scan.actorKind === ctx.actor.kind &&
     scan.actorId === actorId(ctx.actor) &&
     scan.verdict !== "UNDONE";

@@ -15,9 +15,10 @@ import type { PreviewInput, PreviewResult, ScanMethod } from "../schema";
 import { GATE_LOOK, GATE_REFUSE, type Look } from "../sql";
 
 /**
- * Says what a code or typed number would do at this gate now, admitting nobody. A refusal of a well-formed one leaves a
- * scan row. Throws FORBIDDEN, NOT_FOUND for an event that is not this organization's, DEVICE_REVOKED, and
- * VALIDATION_FAILED for a gate or checkpoint of another event.
+ * Says what a code, a typed number or a ticket found by search would do at this gate now, moving nobody. A refusal of a
+ * well-formed one leaves a scan row. Throws FORBIDDEN, NOT_FOUND for an event that is not this organization's,
+ * DEVICE_REVOKED, and VALIDATION_FAILED for a gate or checkpoint of another event, and for a checkpoint that faces out
+ * where there is no re-entry.
  */
 export async function previewScan(ctx: Ctx, input: PreviewInput): Promise<PreviewResult> {
   assertCan(ctx, "gate.scan", input.eventId);
@@ -33,6 +34,7 @@ export async function previewScan(ctx: Ctx, input: PreviewInput): Promise<Previe
     input.gateId ?? null,
     input.checkpointId ?? null,
     ctx.now,
+    reading.ticketId,
   ]);
   if (!look.event) throw new AppError("NOT_FOUND");
   if (look.deviceRevoked) throw new AppError("DEVICE_REVOKED");
@@ -41,16 +43,20 @@ export async function previewScan(ctx: Ctx, input: PreviewInput): Promise<Previe
   if (input.checkpointId && !look.checkpointId) {
     throw new AppError("VALIDATION_FAILED", { fields: { checkpointId: "This event has no such checkpoint." } });
   }
+  const direction = look.direction ?? "in";
+  if (direction === "out" && !look.event.reentry) {
+    throw new AppError("VALIDATION_FAILED", { fields: { checkpointId: "This event does not check people out." } });
+  }
 
   const codeGeneration = generationOf(ctx, reading, { eventId: input.eventId, look });
   const ticket = codeGeneration === null ? null : look.ticket;
-  const facts = gateFacts(look.event, ticket, codeGeneration ?? 0);
+  const facts = gateFacts(direction, { event: look.event, ticket }, codeGeneration ?? 0);
   const verdict = decide(facts, ctx.now);
   noteForLog({ verdict, ticketId: ticket?.id });
 
   if (verdict === "READY" && ticket && facts.ticket && codeGeneration !== null) {
     const lifeEnd = ctx.now.getTime() + PREVIEW_LIFE_MS;
-    const expiresAt = Math.min(lifeEnd, windowEnd(facts.ticket, facts.event)?.getTime() ?? lifeEnd);
+    const expiresAt = Math.min(lifeEnd, windowEnd(direction, facts.ticket, facts.event)?.getTime() ?? lifeEnd);
     const previewToken = signPreview({
       tenantId: ctx.tenant.id,
       eventId: input.eventId,
@@ -63,11 +69,13 @@ export async function previewScan(ctx: Ctx, input: PreviewInput): Promise<Previe
       gateId: look.gateId ?? null,
       checkpointId: look.checkpointId ?? null,
       method: reading.method,
+      direction,
       codeHash: reading.hash?.toString("base64url") ?? null,
       expiresAt,
     });
     return {
       verdict,
+      direction,
       ticket: shownTicket(ticket, look.event),
       previewToken,
       expiresAt: new Date(expiresAt).toISOString(),
@@ -88,6 +96,7 @@ export async function previewScan(ctx: Ctx, input: PreviewInput): Promise<Previe
     actorId(ctx.actor),
     REFUSAL_QUIET_SECONDS,
     ctx.now,
+    direction,
   ]);
   if (!ticket) return { verdict };
   if (verdict === "WRONG_EVENT")
@@ -96,18 +105,30 @@ export async function previewScan(ctx: Ctx, input: PreviewInput): Promise<Previe
   return { verdict, ticket: shownTicket(ticket, look.event), ...(firstCheckIn ? { firstCheckIn } : {}) };
 }
 
-type Reading = { hash: Buffer | null; typed: { number: number; check: string } | null; method: ScanMethod };
+type Reading = {
+  hash: Buffer | null;
+  typed: { number: number; check: string } | null;
+  ticketId: string | null;
+  method: ScanMethod;
+};
 
-/** The code or typed number in the form the look-up takes; null when it is malformed, which costs no database read. */
+const NOTHING_READ = { hash: null, typed: null, ticketId: null };
+
+/** What was read, in the form the look-up takes; null when it is malformed, which costs no database read. */
 function readCode(ctx: Ctx, input: PreviewInput): Reading | null {
+  if (input.ticketId !== undefined) {
+    // No code is shown: whoever may search vouches for the person.
+    assertCan(ctx, "gate.search", input.eventId);
+    return { ...NOTHING_READ, ticketId: input.ticketId, method: "search" };
+  }
   if (input.typed !== undefined) {
     // Four letters can be guessed where a code cannot: typing has a permission of its own, and a limit of its own.
     assertCan(ctx, "gate.type", input.eventId);
     const typed = parseTyped(input.typed);
-    return typed && { hash: null, typed, method: "typed" };
+    return typed && { ...NOTHING_READ, typed, method: "typed" };
   }
   const code = parseCode(input.code ?? "");
-  return code === null ? null : { hash: hashSecret(code), typed: null, method: input.method ?? "camera" };
+  return code === null ? null : { ...NOTHING_READ, hash: hashSecret(code), method: input.method ?? "camera" };
 }
 
 /** The generation of the code or letters that were read; null when they belong to no ticket found. */

@@ -3,64 +3,68 @@ import { actorId, type Ctx } from "@/lib/core/ctx";
 import { AppError } from "@/lib/core/errors";
 import { assertCan, assertCanSomewhere, can } from "../../access/rules";
 import { recordAudit } from "../../audit/commands";
-import { OWN_UNDO_MS } from "../rules";
-import type { UndoInput, UndoResult } from "../schema";
+import { OWN_UNDO_MS, placeAfter } from "../rules";
+import { MOVEMENTS, type Movement, type UndoInput, type UndoResult } from "../schema";
+import { lockMovements } from "../sql";
 
 /**
- * Takes a ticket's last admission back, as a new row; asked again under the same undo id it answers the same. Gate staff
- * may undo their own for five minutes, others need `check-ins.undo`. Throws NOT_FOUND, UNDO_TOO_LATE, FORBIDDEN,
- * NOT_LAST_ADMISSION, SCAN_ID_REUSED.
+ * Takes a ticket's last admission or check-out back, as a new row; the ticket is then where the movement before it left it.
+ * Asked again under the same undo id it answers the same. Gate staff may undo their own for five minutes, others need
+ * `check-ins.undo`. Throws NOT_FOUND, UNDO_TOO_LATE, FORBIDDEN, NOT_LAST_ADMISSION, SCAN_ID_REUSED.
  */
 export async function undoCheckIn(ctx: Ctx, input: UndoInput): Promise<UndoResult> {
   assertCanSomewhere(ctx, "gate.scan");
-  const admission = await ctx.db.scan.findFirst({ where: { id: input.checkInId, verdict: "ADMITTED" } });
-  if (!admission) throw new AppError("NOT_FOUND");
-  assertCan(ctx, "gate.scan", admission.eventId);
-  if (!can(ctx.actor, "check-ins.undo", admission.eventId)) {
-    if (admission.actorKind !== ctx.actor.kind || admission.actorId !== actorId(ctx.actor))
+  const movement = await ctx.db.scan.findFirst({ where: { id: input.checkInId, verdict: { in: [...MOVEMENTS] } } });
+  if (!movement?.ticketId || !isMovement(movement.verdict)) throw new AppError("NOT_FOUND");
+  const undone = movement.verdict;
+  assertCan(ctx, "gate.scan", movement.eventId);
+  if (!can(ctx.actor, "check-ins.undo", movement.eventId)) {
+    if (movement.actorKind !== ctx.actor.kind || movement.actorId !== actorId(ctx.actor))
       throw new AppError("FORBIDDEN");
-    const isOnRecord = await findUndo(ctx, input);
+    const isOnRecord = await findUndo(ctx, input, undone);
     if (isOnRecord) return isOnRecord;
-    if (ctx.now.getTime() - admission.at.getTime() > OWN_UNDO_MS) throw new AppError("UNDO_TOO_LATE");
+    if (ctx.now.getTime() - movement.at.getTime() > OWN_UNDO_MS) throw new AppError("UNDO_TOO_LATE");
   }
-  // Two undos of one admission meet at the ticket's row: the second finds it let go, and then either itself on record or not.
-  const released = await ctx.db.ticket.updateMany({
-    where: { id: admission.ticketId ?? "", checkInId: input.checkInId },
-    data: { checkedInAt: null, checkInId: null },
-  });
-  if (released.count === 0) {
-    const recorded = await findUndo(ctx, input);
+  // Two undos of one movement meet at the ticket's row: the second finds it taken back, and then either itself on record or not.
+  const [last, before] = await lockMovements(ctx, movement.ticketId);
+  if (last?.id !== movement.id) {
+    const recorded = await findUndo(ctx, input, undone);
     if (recorded) return recorded;
     throw new AppError("NOT_LAST_ADMISSION");
   }
   const taken = await ctx.db.scan.count({ where: { id: input.undoId } });
   if (taken > 0) throw new AppError("SCAN_ID_REUSED");
-  const { codeHash: _codeHash, ...kept } = admission;
+  await ctx.db.ticket.updateMany({ where: { id: movement.ticketId }, data: placeAfter(before) });
+  const { codeHash: _codeHash, ...kept } = movement;
   await ctx.db.scan.create({
     data: {
       ...kept,
       id: input.undoId,
       verdict: "UNDONE",
       actorKind: ctx.actor.kind,
-      actorId: actorId(ctx.actor) ?? admission.actorId,
+      actorId: actorId(ctx.actor) ?? movement.actorId,
       at: ctx.now,
-      undoesId: admission.id,
+      undoesId: movement.id,
       reason: input.reason,
     },
   });
   await recordAudit(ctx, {
     action: "check-ins.undo",
     subjectKind: "ticket",
-    subjectId: admission.ticketId ?? admission.id,
-    eventId: admission.eventId,
-    changed: ["checkedInAt"],
+    subjectId: movement.ticketId,
+    eventId: movement.eventId,
+    changed: before ? ["checkedInAt", "leftAt"] : ["checkedInAt"],
   });
-  return { verdict: "UNDONE", checkInId: admission.id, undoneAt: ctx.now.toISOString() };
+  return { verdict: "UNDONE", undone, checkInId: movement.id, undoneAt: ctx.now.toISOString() };
 }
 
-async function findUndo(ctx: Ctx, input: UndoInput): Promise<UndoResult | null> {
+async function findUndo(ctx: Ctx, input: UndoInput, undone: Movement): Promise<UndoResult | null> {
   const scan = await ctx.db.scan.findFirst({ where: { id: input.undoId }, select: { undoesId: true, at: true } });
   if (!scan) return null;
   if (scan.undoesId !== input.checkInId) throw new AppError("SCAN_ID_REUSED");
-  return { verdict: "UNDONE", checkInId: input.checkInId, undoneAt: scan.at.toISOString() };
+  return { verdict: "UNDONE", undone, checkInId: input.checkInId, undoneAt: scan.at.toISOString() };
+}
+
+function isMovement(verdict: string): verdict is Movement {
+  return MOVEMENTS.some((movement) => movement === verdict);
 }

@@ -1,5 +1,6 @@
 import "server-only";
 import type { Ctx } from "@/lib/core/ctx";
+import { insertRows } from "@/lib/core/db/insert-rows";
 import { AppError } from "@/lib/core/errors";
 import { newId } from "@/lib/core/ids";
 import { keyRing } from "@/lib/core/keys";
@@ -8,26 +9,30 @@ import { recordAudit } from "../../audit/commands";
 import { mayIssue } from "../../events/rules";
 import { queueTicketMessages } from "../../messages/commands";
 import { deriveSecrets, secretHashes } from "../codes";
-import type { IssuedTicket, IssueInput } from "../schema";
+import { searchText } from "../rules";
+import type { IssuedTicket, NewTicket } from "../schema";
 import { lockEventForIssue } from "../sql";
+
+/** `importIdentity` is what a list knows the ticket by; nobody outside sends one. */
+type ToIssue = { eventId: string; tickets: (NewTicket & { importIdentity?: Uint8Array<ArrayBuffer> })[] };
 
 /**
  * Issues tickets with the event's next numbers, without a gap and in the order given, and queues an email for each: all or
  * none. Throws NOT_FOUND, WRONG_STATE for an event that is over, LIMIT_EXCEEDED when the cap would be passed,
  * VALIDATION_FAILED for a type of another event, BUSY when others hold the event for over three seconds.
  */
-export async function issueTickets(ctx: Ctx, input: IssueInput): Promise<{ tickets: IssuedTicket[] }> {
+export async function issueTickets(ctx: Ctx, input: ToIssue): Promise<{ tickets: IssuedTicket[] }> {
   assertCan(ctx, "tickets.issue", input.eventId);
-  const typeIds = await resolveTypes(ctx, input);
   const keyId = keyRing().currentId;
-  const drafts = input.tickets.map((ticket, index) => {
+  const drafts = input.tickets.map((ticket) => {
     const id = newId();
     const secrets = deriveSecrets({ tenantId: ctx.tenant.id, ticketId: id, generation: 1, keyId });
     return {
       id,
       name: ticket.name,
       email: ticket.email,
-      ticketTypeId: typeIds[index] ?? "",
+      reference: ticket.reference ?? null,
+      importIdentity: ticket.importIdentity ?? null,
       hashes: secretHashes(secrets),
     };
   });
@@ -35,6 +40,8 @@ export async function issueTickets(ctx: Ctx, input: IssueInput): Promise<{ ticke
   // From here on other issuers of this event wait for us: only what needs the numbers comes behind the lock.
   const event = await lockEventForIssue(ctx, input.eventId);
   if (!mayIssue(event.status)) throw new AppError("WRONG_STATE");
+  // A type is removed under the same lock: one that is there now stays while these tickets are made.
+  const typeIds = await resolveTypes(ctx, input);
   if (event.alive + drafts.length > event.cap) {
     throw new AppError("LIMIT_EXCEEDED", { facts: { cap: event.cap, left: Math.max(0, event.cap - event.alive) } });
   }
@@ -42,29 +49,27 @@ export async function issueTickets(ctx: Ctx, input: IssueInput): Promise<{ ticke
     where: { id: input.eventId },
     data: { nextNumber: event.nextNumber + drafts.length },
   });
-  const common = { tenantId: ctx.tenant.id };
-  await ctx.db.ticket.createMany({
-    data: drafts.map((draft, index) => ({
-      ...common,
+  await insertRows(
+    ctx,
+    "tickets",
+    drafts.map((draft, index) => ({
       id: draft.id,
       eventId: input.eventId,
-      ticketTypeId: draft.ticketTypeId,
+      ticketTypeId: typeIds[index] ?? "",
       number: event.nextNumber + index,
       holderName: draft.name,
       holderEmail: draft.email,
+      reference: draft.reference,
+      importIdentity: draft.importIdentity,
+      search: searchText({ holderName: draft.name, holderEmail: draft.email, reference: draft.reference }),
       issuedAt: ctx.now,
     })),
-  });
-  await ctx.db.ticketCode.createMany({
-    data: drafts.map((draft) => ({
-      ...common,
-      ticketId: draft.id,
-      generation: 1,
-      keyId,
-      ...draft.hashes,
-      createdAt: ctx.now,
-    })),
-  });
+  );
+  await insertRows(
+    ctx,
+    "ticket_codes",
+    drafts.map((draft) => ({ ticketId: draft.id, generation: 1, keyId, ...draft.hashes, createdAt: ctx.now })),
+  );
   await queueTicketMessages(ctx, {
     eventId: input.eventId,
     messages: drafts.map((draft) => ({
@@ -87,7 +92,7 @@ export async function issueTickets(ctx: Ctx, input: IssueInput): Promise<{ ticke
 }
 
 /** The type of each ticket: the one named, which must be this event's, else the event's first. */
-async function resolveTypes(ctx: Ctx, input: IssueInput): Promise<string[]> {
+async function resolveTypes(ctx: Ctx, input: ToIssue): Promise<string[]> {
   const types = await ctx.db.ticketType.findMany({
     where: { eventId: input.eventId, deletedAt: null },
     select: { id: true },

@@ -2,8 +2,9 @@ import "server-only";
 import type { Ctx } from "@/lib/core/ctx";
 import { assertHolds } from "../../access/rules";
 
-/** Notes the first time the holder opened the ticket's page. Later openings change nothing. */
-export async function markTicketOpened(ctx: Ctx, input: { ticketId: string }): Promise<void> {
+/** Notes the first time the holder opened the ticket's page. Later openings change nothing, nor does a dead link's. */
+export async function markTicketOpened(ctx: Ctx, input: { ticketId: string; generation: number }): Promise<void> {
   assertHolds(ctx, input.ticketId);
-  await ctx.db.ticket.updateMany({ where: { id: input.ticketId, openedAt: null }, data: { openedAt: ctx.now } });
+  const { ticketId: id, generation } = input;
+  await ctx.db.ticket.updateMany({ where: { id, generation, openedAt: null }, data: { openedAt: ctx.now } });
 }

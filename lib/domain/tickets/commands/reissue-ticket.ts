@@ -1,11 +1,10 @@
 import "server-only";
 import type { Ctx } from "@/lib/core/ctx";
 import { AppError } from "@/lib/core/errors";
-import { keyRing } from "@/lib/core/keys";
 import { assertCan, assertCanSomewhere } from "../../access/rules";
 import { recordAudit } from "../../audit/commands";
 import { queueTicketMessages } from "../../messages/commands";
-import { deriveSecrets, secretHashes } from "../codes";
+import { renewCode } from "../codes";
 
 /**
  * Gives a ticket a new code and link and emails them; the old ones are dead from this commit on. Its number and admission
@@ -20,7 +19,6 @@ export async function reissueTicket(ctx: Ctx, input: { ticketId: string }): Prom
   assertCan(ctx, "tickets.reissue", ticket?.eventId);
   if (!ticket) throw new AppError("NOT_FOUND");
   const generation = ticket.generation + 1;
-  const keyId = keyRing().currentId;
   const bumped = await ctx.db.ticket.updateMany({
     where: { id: input.ticketId, state: "valid", generation: ticket.generation },
     data: { generation },
@@ -29,21 +27,7 @@ export async function reissueTicket(ctx: Ctx, input: { ticketId: string }): Prom
     const valid = await ctx.db.ticket.count({ where: { id: input.ticketId, state: "valid" } });
     throw new AppError(valid === 0 ? "WRONG_STATE" : "CONFLICT");
   }
-  await ctx.db.ticketCode.updateMany({
-    where: { ticketId: input.ticketId, retiredAt: null },
-    data: { retiredAt: ctx.now },
-  });
-  const secrets = deriveSecrets({ tenantId: ctx.tenant.id, ticketId: input.ticketId, generation, keyId });
-  await ctx.db.ticketCode.create({
-    data: {
-      tenantId: ctx.tenant.id,
-      ticketId: input.ticketId,
-      generation,
-      keyId,
-      ...secretHashes(secrets),
-      createdAt: ctx.now,
-    },
-  });
+  await renewCode(ctx, { ticketId: input.ticketId, generation });
   await queueTicketMessages(ctx, {
     eventId: ticket.eventId,
     messages: [{ template: "ticket", ticketId: input.ticketId, generation, recipient: ticket.holderEmail }],

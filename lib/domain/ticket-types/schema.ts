@@ -1,0 +1,31 @@
+import { z } from "zod";
+
+const moment = z.date("Enter a date and time.").optional();
+const shape = {
+  eventId: z.uuid(),
+  name: z.string().trim().min(1, "Give the type a name.").max(60, "Use 60 characters at most."),
+  validFrom: moment,
+  validUntil: moment,
+};
+
+/** A kind of ticket as an organizer makes it. Its window's start counts, its end does not. */
+export const ticketTypeInput = z.strictObject(shape).superRefine(checkWindow);
+export type TicketTypeInput = z.output<typeof ticketTypeInput>;
+
+export const ticketTypeEdit = z.strictObject({ ...shape, ticketTypeId: z.uuid() }).superRefine(checkWindow);
+export type TicketTypeEdit = z.output<typeof ticketTypeEdit>;
+
+/** A kind of ticket as the event's settings show it. */
+export type TicketTypeSettings = {
+  id: string;
+  name: string;
+  validFrom: Date | null;
+  validUntil: Date | null;
+  /** Living tickets of it. */
+  alive: number;
+};
+
+function checkWindow(type: { validFrom?: Date; validUntil?: Date }, context: z.RefinementCtx): void {
+  if (!type.validFrom || !type.validUntil || type.validUntil > type.validFrom) return;
+  context.addIssue({ code: "custom", path: ["validUntil"], message: "It must end after it begins." });
+}

@@ -9,26 +9,26 @@ import { newId } from "@/lib/core/ids";
 export function proxy(request: NextRequest): NextResponse {
   const nonce = Buffer.from(crypto.randomUUID()).toString("base64");
   const path = request.nextUrl.pathname;
-  const isTicket = path.startsWith("/t/");
+  const isSecret = path.startsWith("/t/") || path.startsWith("/invite/");
   const policy = contentSecurityPolicy(nonce);
   const requestId = newId();
 
   const forwarded = new Headers(request.headers);
   forwarded.set("x-request-id", requestId);
   forwarded.set("content-security-policy", policy);
-  // A ticket's path is its secret: it goes no further than the page itself.
-  forwarded.set("x-usher-path", isTicket ? "/" : path + request.nextUrl.search);
+  // The path of a ticket or an invitation is its secret: it goes no further than the page itself.
+  forwarded.set("x-usher-path", isSecret ? "/" : path + request.nextUrl.search);
 
   const response = NextResponse.next({ request: { headers: forwarded } });
   response.headers.set("content-security-policy", policy);
   response.headers.set("x-request-id", requestId);
   response.headers.set("x-content-type-options", "nosniff");
   response.headers.set("x-frame-options", "DENY");
-  response.headers.set("referrer-policy", isTicket ? "no-referrer" : "strict-origin-when-cross-origin");
+  response.headers.set("referrer-policy", referrerPolicy(path));
   response.headers.set("permissions-policy", "camera=(self), microphone=(), geolocation=(), payment=()");
   response.headers.set("cross-origin-opener-policy", "same-origin");
   if (isHttps()) response.headers.set("strict-transport-security", "max-age=31536000; includeSubDomains");
-  if (isTicket) {
+  if (isSecret) {
     response.headers.set("cache-control", "no-store");
     response.headers.set("x-robots-tag", "noindex, nofollow");
   }
@@ -38,6 +38,15 @@ export function proxy(request: NextRequest): NextResponse {
 export const config = {
   matcher: [{ source: "/((?!api/gate|api/v1|api/health|_next/static|_next/image|icon.svg|favicon.ico).*)" }],
 };
+
+/**
+ * What a page says of itself to where it leads. An invitation's forms are sent with their origin, which Next compares with the
+ * host, and which browsers leave out under `no-referrer`; `strict-origin` says the site and never the path.
+ */
+function referrerPolicy(path: string): string {
+  if (path.startsWith("/t/")) return "no-referrer";
+  return path.startsWith("/invite/") ? "strict-origin" : "strict-origin-when-cross-origin";
+}
 
 function contentSecurityPolicy(nonce: string): string {
   const isDevelopment = env().NODE_ENV === "development";

@@ -30,33 +30,35 @@ export function defineAction<Input, Output>(action: ActionDefinition<Input, Outp
     _previous: ActionResult<Output> | null,
     form: FormData,
   ): Promise<ActionResult<Output>> => {
-    const requestId = (await headers()).get("x-request-id") ?? newId();
-    try {
-      const data = await logged({ name: action.name, requestId }, async () => {
-        const now = new Date();
-        const cookie = (await cookies()).get(sessionCookieName())?.value;
-        const ctx = makeCtx(await memberCaller(cookie, String(organization), now), { requestId, now });
-        noteCaller(ctx);
-        await enforceLimit("action", `${ctx.tenant.id}:${ctx.actor.kind === "person" ? ctx.actor.id : ""}`);
-        const input = action.input.parse(action.fromForm ? action.fromForm(form) : plainFields(form));
-        noteInput(input);
-        return inTx(ctx, (tx) => action.run(tx, input));
-      });
-      action.after?.(data, organization);
-      return { ok: true, data };
-    } catch (error) {
-      unstable_rethrow(error);
-      const { code, details } = toAppError(error);
-      return {
-        ok: false,
-        code,
-        text: errorText(code, details),
-        fields: details.fields,
-        requestId,
-        values: typedValues(form),
-      };
-    }
+    const answer = await answerForm({ name: action.name, form }, async (requestId) => {
+      const now = new Date();
+      const cookie = (await cookies()).get(sessionCookieName())?.value;
+      const ctx = makeCtx(await memberCaller(cookie, String(organization), now), { requestId, now });
+      noteCaller(ctx);
+      await enforceLimit("action", `${ctx.tenant.id}:${ctx.actor.kind === "person" ? ctx.actor.id : ""}`);
+      const input = action.input.parse(action.fromForm ? action.fromForm(form) : plainFields(form));
+      noteInput(input);
+      return inTx(ctx, (tx) => action.run(tx, input));
+    });
+    if (answer.ok) action.after?.(answer.data, organization);
+    return answer;
   };
+}
+
+/** Runs a form's work with one log line; a refusal comes back with what was typed, secrets left out. Never throws but for redirects. */
+export async function answerForm<T>(
+  { name, form }: { name: string; form: FormData },
+  work: (requestId: string) => Promise<T>,
+): Promise<ActionResult<T>> {
+  const requestId = (await headers()).get("x-request-id") ?? newId();
+  try {
+    return { ok: true, data: await logged({ name, requestId }, () => work(requestId)) };
+  } catch (error) {
+    unstable_rethrow(error);
+    const { code, details } = toAppError(error);
+    const values = typedValues(form);
+    return { ok: false, code, text: errorText(code, details), fields: details.fields, requestId, values };
+  }
 }
 
 /** A form's fields as strings, empty ones left out: an input that was not filled in says nothing. */

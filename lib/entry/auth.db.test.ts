@@ -144,7 +144,7 @@ describe("while the counters cannot be reached", () => {
     expect(await tryPassword(PASSWORD)).toMatchObject({ id: one.userId });
   });
 
-  it("the same with a Redis that is away, but for typed numbers, which could be guessed", async () => {
+  it("the same with a Redis that is away, but for typed numbers, which could be guessed, and searching", async () => {
     setSettings({ REDIS_URL: "redis://127.0.0.1:1" });
     expect(await tryPassword(PASSWORD)).toBe("RATE_LIMITED:30");
     for (const name of SIGN_IN_LIMITS) {
@@ -153,10 +153,12 @@ describe("while the counters cannot be reached", () => {
     for (const name of ["gatePrincipal", "gateDevice", "api", "action"] as const) {
       await expect(enforceLimit(name, "any")).resolves.toBeUndefined();
     }
-    await expect(enforceLimit("gateTyped", "any")).rejects.toMatchObject({
-      code: "RATE_LIMITED",
-      details: { retryAfter: 30 },
-    });
+    for (const name of ["gateTyped", "gateSearch"] as const) {
+      await expect(enforceLimit(name, "any")).rejects.toMatchObject({
+        code: "RATE_LIMITED",
+        details: { retryAfter: 30 },
+      });
+    }
   });
 });
 

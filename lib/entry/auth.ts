@@ -4,15 +4,14 @@ import CredentialsProvider from "next-auth/providers/credentials";
 import { origin } from "@/lib/core/env";
 import { AppError } from "@/lib/core/errors";
 import { newId } from "@/lib/core/ids";
-import { hashSecret, keyRing } from "@/lib/core/keys";
+import { keyRing } from "@/lib/core/keys";
 import { log } from "@/lib/core/log";
-import { forgiveLimit } from "@/lib/core/rate-limit";
-import { signIn, signOut } from "@/lib/domain/accounts/commands";
+import { signOut } from "@/lib/domain/accounts/commands";
 import { SESSION_LIFE_MS, signInInput } from "@/lib/domain/accounts/schema";
 import { problemResponse } from "./http";
 import { logged, toAppError } from "./pipeline";
-import { enforceLimit, limitRule } from "./rate-limits";
-import { decodeSession, encodeSession, sessionCookieName } from "./session-cookie";
+import { decodeSession, encodeSession, sessionCookieName, sessionCookieOptions } from "./session-cookie";
+import { signInThrottled } from "./sign-in";
 
 const PUBLIC = { kind: "public" } as const;
 
@@ -23,17 +22,8 @@ async function authorize(sent: Record<string, string> | undefined, headers: Reco
   return logged({ name: "accounts.signIn", requestId }, async () => {
     const input = signInInput.safeParse({ email: sent?.email, password: sent?.password });
     if (!input.success) throw new AppError("INVALID_CREDENTIALS");
-    // The table of counters holds no email.
-    const account = hashSecret(`sign-in:${input.data.email}`).toString("base64url");
-    await enforceLimit("signInSource", headers["x-usher-peer"] ?? "unknown");
-    await enforceLimit("signInAccount", account);
-    await enforceLimit("signInAccountLong", account);
-    const session = await signIn(
-      { requestId, actor: PUBLIC, now: new Date() },
-      { ...input.data, userAgent: headers["user-agent"] },
-    );
-    await forgiveLimit(limitRule("signInAccount"), account);
-    await forgiveLimit(limitRule("signInAccountLong"), account);
+    const source = headers["x-usher-peer"] ?? "unknown";
+    const session = await signInThrottled({ requestId, source, userAgent: headers["user-agent"] }, input.data);
     return { id: session.userId, name: session.name, email: session.email, sid: session.secret };
   });
 }
@@ -41,7 +31,7 @@ async function authorize(sent: Record<string, string> | undefined, headers: Reco
 /** next-auth's settings: a password, and a cookie that carries the secret of a session row. Made at each request, so that keys may change under it. */
 export function authOptions(): AuthOptions {
   const isHttps = origin().startsWith("https:");
-  const cookie = { httpOnly: true, sameSite: "lax", path: "/", secure: isHttps } as const;
+  const cookie = sessionCookieOptions();
   return {
     secret: keyRing().derive(keyRing().currentId, "usher/session/1", "next-auth").toString("base64url"),
     session: { strategy: "jwt", maxAge: SESSION_LIFE_MS / 1000 },

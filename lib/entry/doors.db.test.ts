@@ -27,7 +27,7 @@ beforeEach(() => resetLimiters());
 
 const bearer = ({ apiKey }: Populated) => ({ authorization: `Bearer ${apiKey.secret}` });
 const names = Object.keys(ROUTE_CASES);
-const posts = names.filter((name) => name.startsWith("POST"));
+const posts = names.filter((name) => name.startsWith("POST") && ROUTE_CASES[name]?.file === undefined);
 const withSession = names.filter((name) => ROUTE_CASES[name]?.doors.includes("session"));
 
 /** Calls a route with the rows of `named`, and what is changed. */
@@ -43,6 +43,7 @@ async function call(
     params,
     sent: changes.sent ?? { ...sent, ...changes.add },
     headers: { ...one.headers, ...changes.headers },
+    file: one.file,
   });
 }
 
@@ -145,7 +146,8 @@ describe("what is sent", () => {
     expect(
       (await expectProblem(await call(name, mine, { headers, sent: "{" }), 400, "VALIDATION_FAILED")).fields,
     ).toEqual({ "": "The body is not JSON." });
-    for (const sent of ["[]", "null", '"text"', "{}"]) {
+    const wrong = ["[]", "null", '"text"', ...(ROUTE_CASES[name]?.isBodyOptional ? [] : ["{}"])];
+    for (const sent of wrong) {
       const body = await expectProblem(await call(name, mine, { headers, sent }), 400, "VALIDATION_FAILED");
       expect(Object.keys(body.fields).length).toBeGreaterThan(0);
     }
@@ -207,5 +209,20 @@ describe("a browser's session", () => {
     const { organization: _left, ...sent } = ROUTE_CASES[name]?.call(mine).sent ?? {};
     const body = await expectProblem(await call(name, mine, { headers: { cookie }, sent }), 400, "VALIDATION_FAILED");
     expect(body.fields).toEqual({ organization: expect.any(String) });
+  });
+});
+
+describe("the limit of searching", () => {
+  it("stops one caller's hundred and twenty-first within a minute, and no other caller and no scan", async () => {
+    const search = (headers: Record<string, string>) =>
+      call("GET /api/gate/search", mine, { headers, add: { organization: mine.tenant.slug } });
+    const answers = await Promise.all(Array.from({ length: 120 }, () => search(bearer(mine))));
+    expect(new Set(answers.map((answer) => answer.status))).toEqual(new Set([200]));
+    const stopped = await search(bearer(mine));
+    expect(Number(stopped.headers.get("retry-after"))).toBeGreaterThan(0);
+    await expectProblem(stopped, 429, "RATE_LIMITED");
+    // Gate staff without the permission are refused for that reason, and not for another's haste.
+    await expectProblem(await search({ cookie }), 403, "FORBIDDEN");
+    expect((await call("POST /api/gate/preview", mine, { headers: bearer(mine) })).status).toBe(200);
   });
 });

@@ -26,7 +26,7 @@ export async function openHeldTicket(link: string): Promise<{ ticket: PrintedTic
       noteCaller(ctx);
       noteForLog({ ticketId });
       const ticket = await inTx(ctx, async (tx) => {
-        await markTicketOpened(tx, { ticketId });
+        await markTicketOpened(tx, { ticketId, generation });
         return getHeldTicket(tx, { ticketId, generation });
       });
       return { ticket, organization: { name: tenant.name } };

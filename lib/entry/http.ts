@@ -50,13 +50,26 @@ export function refuseForeignOrigin(request: Request): void {
   if (from && from !== origin()) throw new AppError("FORBIDDEN");
 }
 
+/** A text to be kept as a file, under a name that a browser may choose for it. */
+export function fileResponse(file: { name: string; type: string; text: string }): Response {
+  return new Response(file.text, {
+    headers: {
+      "content-type": file.type,
+      "content-disposition": `attachment; filename*=UTF-8''${encodeURIComponent(file.name).replaceAll("'", "%27")}`,
+      "cache-control": "no-store",
+      "x-content-type-options": "nosniff",
+    },
+  });
+}
+
+function mediaType(request: Request): string {
+  return request.headers.get("content-type")?.split(";")[0]?.trim().toLowerCase() ?? "";
+}
+
 /** The body as JSON. Throws UNSUPPORTED_MEDIA_TYPE, BODY_TOO_LARGE beyond `limit` bytes, VALIDATION_FAILED. */
 export async function readJson(request: Request, limit: number): Promise<unknown> {
-  if (request.headers.get("content-type")?.split(";")[0]?.trim().toLowerCase() !== "application/json") {
-    throw new AppError("UNSUPPORTED_MEDIA_TYPE");
-  }
-  if (Number(request.headers.get("content-length") ?? 0) > limit) throw new AppError("BODY_TOO_LARGE");
-  const text = await readText(request, limit);
+  if (mediaType(request) !== "application/json") throw new AppError("UNSUPPORTED_MEDIA_TYPE");
+  const text = (await readBytes(request, limit)).toString("utf8");
   try {
     return JSON.parse(text);
   } catch (error) {
@@ -64,14 +77,52 @@ export async function readJson(request: Request, limit: number): Promise<unknown
   }
 }
 
-async function readText(request: Request, limit: number): Promise<string> {
-  if (!request.body) return "";
+export type ReceivedFile = { name: string; bytes: Uint8Array };
+
+/** What a form may add to a file: boundaries, names and headers of its parts. */
+const FORM_OVERHEAD = 16 * 1024;
+
+/**
+ * A file that is the body itself, of one of the media types given, or the field `file` of a form; null for a form without
+ * one. Throws UNSUPPORTED_MEDIA_TYPE, BODY_TOO_LARGE beyond `limit` bytes, VALIDATION_FAILED for a form that is none.
+ */
+export async function readFile(
+  request: Request,
+  expected: { types: readonly string[]; limit: number },
+): Promise<ReceivedFile | null> {
+  const type = mediaType(request);
+  if (expected.types.includes(type)) return { name: "", bytes: await readBytes(request, expected.limit) };
+  if (type !== "multipart/form-data") {
+    throw new AppError("UNSUPPORTED_MEDIA_TYPE", {
+      facts: { accepted: [...expected.types, "multipart/form-data"].join(" or ") },
+    });
+  }
+  const body = await readBytes(request, expected.limit + FORM_OVERHEAD);
+  const headers = { "content-type": request.headers.get("content-type") ?? "" };
+  const form = await new Response(new Uint8Array(body), { headers }).formData().catch((error: unknown) => {
+    throw new AppError("VALIDATION_FAILED", { fields: { "": "The body is not a form." } }, { cause: error });
+  });
+  const file = form.get("file");
+  if (!(file instanceof File)) return null;
+  if (file.size > expected.limit) throw tooLarge(expected.limit);
+  return { name: file.name, bytes: new Uint8Array(await file.arrayBuffer()) };
+}
+
+function tooLarge(limit: number): AppError {
+  return new AppError("BODY_TOO_LARGE", { facts: { limitKb: Math.floor(limit / 1024) } });
+}
+
+/** Reads on for a while beyond the limit, keeping nothing: who is still sending would not hear the refusal. */
+async function readBytes(request: Request, limit: number): Promise<Buffer> {
+  if (Number(request.headers.get("content-length") ?? 0) > limit) throw tooLarge(limit);
   const chunks: Uint8Array[] = [];
   let size = 0;
-  for await (const chunk of request.body) {
+  for await (const chunk of request.body ?? []) {
     size += chunk.byteLength;
-    if (size > limit) throw new AppError("BODY_TOO_LARGE");
-    chunks.push(chunk);
+    if (size <= limit) chunks.push(chunk);
+    else chunks.length = 0;
+    if (size > limit * 4) break;
   }
-  return Buffer.concat(chunks).toString("utf8");
+  if (size > limit) throw tooLarge(limit);
+  return Buffer.concat(chunks);
 }

@@ -5,6 +5,7 @@ import { unsafeSystemDb } from "@/lib/core/db/system";
 import { AppError } from "@/lib/core/errors";
 import { noteForLog } from "@/lib/core/log-context";
 import type { QueuePlan } from "@/lib/core/queue";
+import { type RunKind, runJobInput } from "@/lib/domain/runs/schema";
 import { makeCtx } from "./caller";
 import { logged, noteCaller } from "./pipeline";
 
@@ -42,4 +43,9 @@ export function defineJob<Input>(definition: JobDefinition<Input>): Job {
         await run(ctx, schema.parse(payload));
       }),
   };
+}
+
+/** The job of a kind of run, which `run` does chunk by chunk; another worker takes it up when its own dies. */
+export function defineRunJob(kind: RunKind, run: (ctx: Ctx, input: { runId: string }) => Promise<void>): Job {
+  return defineJob({ kind, tries: 5, firstDelaySeconds: 2, heartbeatSeconds: 30, input: runJobInput, run });
 }

@@ -1,8 +1,13 @@
 import "server-only";
 import { mailer } from "@/lib/core/mail";
+import { writeExportPart } from "@/lib/domain/exports/commands";
+import { EXPORT_KINDS, exportRun } from "@/lib/domain/exports/schema";
+import { workImport } from "@/lib/domain/imports/jobs";
 import { sendMessage } from "@/lib/domain/messages/jobs";
 import { SEND_JOB, SEND_TRIES, sendJobInput } from "@/lib/domain/messages/schema";
-import { defineJob, type Job } from "./job";
+import { workThrough } from "@/lib/domain/runs/commands";
+import { resendChunk, revokeChunk } from "@/lib/domain/tickets/jobs";
+import { defineJob, defineRunJob, type Job } from "./job";
 import { TEMPLATE_TABLE } from "./messages";
 
 /** Every job there is. */
@@ -14,4 +19,10 @@ export const JOBS: readonly Job[] = [
     input: sendJobInput,
     run: (ctx, input) => sendMessage(ctx, input, { templates: TEMPLATE_TABLE, mailer: mailer() }),
   }),
+  defineRunJob("imports.commit", workImport),
+  defineRunJob("tickets.resend-many", (ctx, input) => workThrough(ctx, input, resendChunk)),
+  defineRunJob("tickets.revoke-many", (ctx, input) => workThrough(ctx, input, revokeChunk)),
+  ...EXPORT_KINDS.map((kind) =>
+    defineRunJob(exportRun(kind), (ctx, input) => workThrough(ctx, input, writeExportPart)),
+  ),
 ];

@@ -46,6 +46,8 @@ export function toAppError(error: unknown): AppError {
   if (error instanceof ZodError)
     return new AppError("VALIDATION_FAILED", { fields: fieldErrors(error) }, { cause: error });
   const state = sqlState(error);
+  // A value that the database cannot hold, as a NUL character: what should have been refused at the door.
+  if (state?.startsWith("22")) return new AppError("VALIDATION_FAILED", {}, { cause: error });
   if (state === "23505" || state === "40001" || state === "40P01")
     return new AppError("CONFLICT", {}, { cause: error });
   if (state === "55P03") return new AppError("BUSY", { retryAfter: 2 }, { cause: error });
@@ -68,7 +70,9 @@ function fieldErrors(error: ZodError): FieldErrors {
 
 function isConnectionError(error: unknown): boolean {
   const code = error instanceof Error && "code" in error ? String(error.code) : "";
-  if (error instanceof Error && error.message.includes("timeout exceeded when trying to connect")) return true;
+  // pg says it in one of two sentences: there was no free connection in time, or a new one took too long.
+  if (error instanceof Error && /timeout exceeded when trying to connect|due to connection timeout/.test(error.message))
+    return true;
   return ["ECONNREFUSED", "ECONNRESET", "EPIPE", "P1001", "P1017"].includes(code);
 }
 

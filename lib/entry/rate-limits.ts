@@ -25,6 +25,13 @@ const LIMITS = {
     whenStoreFails: "closed",
     reason: "One source trying many accounts; wide enough for an office behind one address.",
   },
+  invitationSource: {
+    points: 60,
+    seconds: 60,
+    store: "memory",
+    whenStoreFails: "open",
+    reason: "One source leafing through invitations. A secret has 160 bits; passwords are counted as at sign-in.",
+  },
   gatePrincipal: {
     points: 3000,
     seconds: 60,
@@ -38,6 +45,13 @@ const LIMITS = {
     store: "memory",
     whenStoreFails: "open",
     reason: "One device scanning faster than people can walk.",
+  },
+  gateSearch: {
+    points: 120,
+    seconds: 60,
+    store: "memory",
+    whenStoreFails: "closed",
+    reason: "Reading the guest list out by trying names; wide enough for searching while one types.",
   },
   gateTyped: {
     points: 30,
@@ -53,6 +67,13 @@ const LIMITS = {
     store: "memory",
     whenStoreFails: "open",
     reason: "One person's browser gone wild.",
+  },
+  upload: {
+    points: 30,
+    seconds: 60,
+    store: "memory",
+    whenStoreFails: "open",
+    reason: "Large files, each of which is read and kept.",
   },
 } as const satisfies Record<string, Omit<LimitRule, "name">>;
 

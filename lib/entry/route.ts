@@ -6,7 +6,7 @@ import { AppError } from "@/lib/core/errors";
 import { newId } from "@/lib/core/ids";
 import { principalOf } from "@/lib/domain/check-in/answers";
 import { apiKeyCaller, type Caller, makeCtx, memberCaller } from "./caller";
-import { jsonResponse, problemResponse, readJson, refuseForeignOrigin } from "./http";
+import { jsonResponse, problemResponse, readFile, readJson, refuseForeignOrigin } from "./http";
 import { runOnce } from "./idempotency";
 import { logged, noteCaller, noteInput } from "./pipeline";
 import { enforceLimit, type LimitName } from "./rate-limits";
@@ -30,15 +30,20 @@ export type RouteDefinition<Input, Output> = {
   inputLimits?: readonly InputLimit<Input>[];
   /** Whether an `Idempotency-Key` is asked for. Needs one transaction. */
   idempotency?: "required";
+  /** The body is a file and no JSON: `input` finds it as `file`, beside what the query says. */
+  file?: { types: readonly string[]; limit: number };
   status?: number;
+  /** How the answer is written, where it is no JSON. */
+  respond?: (output: Output) => Response;
   run: (ctx: Ctx, input: Input) => Promise<Output>;
 };
 
-type Params = { params: Promise<Record<string, string>> };
+export type Params = { params: Promise<Record<string, string>> };
 
 /**
  * A route handler's door: caller → tenant → rate limit → parse → run → map errors, one log line. Path parameters, the
- * query (GET) and the body (POST) are parsed together by `input`.
+ * query (GET, and where a file is sent) and the body (POST) are parsed together by `input`. A file is read only once its
+ * sender is known.
  */
 export function defineRoute<Input, Output>(route: RouteDefinition<Input, Output>) {
   return async (request: Request, { params }: Params): Promise<Response> => {
@@ -47,7 +52,7 @@ export function defineRoute<Input, Output>(route: RouteDefinition<Input, Output>
       return await logged({ name: route.name, requestId }, async () => {
         const now = new Date();
         const raw =
-          route.method === "GET"
+          route.method === "GET" || route.file
             ? Object.fromEntries(new URL(request.url).searchParams)
             : await readJson(request, BODY_LIMIT);
         const found = await findCaller(route.callers, request, { named: namedOrganization(raw), now });
@@ -55,7 +60,8 @@ export function defineRoute<Input, Output>(route: RouteDefinition<Input, Output>
         noteCaller(ctx);
         const principal = principalOf(ctx.actor);
         await enforceLimit(route.limit, `${ctx.tenant.id}:${principal}`);
-        const input = parse(route.input, raw, await params);
+        const file = route.file ? { file: await readFile(request, route.file) } : {};
+        const input = parse(route.input, raw, { ...(await params), ...file });
         noteInput(input);
         // The person, device or key: one person's several sign-ins are one here.
         const caller = `${ctx.actor.kind}:${actorId(ctx.actor)}`;
@@ -64,7 +70,10 @@ export function defineRoute<Input, Output>(route: RouteDefinition<Input, Output>
           if (key !== null) await enforceLimit(limit.name, `${ctx.tenant.id}:${key}`);
         }
         const output = await execute(route, ctx, { input, request });
-        return jsonResponse(output, route.status ?? 200, { "x-request-id": requestId });
+        if (!route.respond) return jsonResponse(output, route.status ?? 200, { "x-request-id": requestId });
+        const response = route.respond(output);
+        response.headers.set("x-request-id", requestId);
+        return response;
       });
     } catch (error) {
       return problemResponse(error instanceof AppError ? error : new AppError("INTERNAL"), requestId);
@@ -86,7 +95,7 @@ function execute<Input, Output>(
 }
 
 /** Path parameters win over what the body says of the same name: an address names one thing only. */
-function parse<Input>(schema: z.ZodType<Input>, raw: unknown, params: Record<string, string>): Input {
+function parse<Input>(schema: z.ZodType<Input>, raw: unknown, params: Record<string, unknown>): Input {
   const isObject = typeof raw === "object" && raw !== null && !Array.isArray(raw);
   return schema.parse(isObject ? { ...raw, ...params } : raw);
 }
@@ -98,7 +107,8 @@ function namedOrganization(raw: unknown): string | null {
 
 type Asked = { named: string | null; now: Date };
 
-async function findCaller(
+/** Who calls: by an API key in the Authorization header, else by the session cookie and the organization named. */
+export async function findCaller(
   allowed: readonly ("session" | "api-key")[],
   request: Request,
   asked: Asked,

@@ -11,6 +11,11 @@ export function sessionCookieName(): string {
   return origin().startsWith("https:") ? "__Host-usher.session" : "usher.session";
 }
 
+/** How browsers keep it: out of reach of scripts, for this site's own requests. */
+export function sessionCookieOptions() {
+  return { httpOnly: true, sameSite: "lax", path: "/", secure: origin().startsWith("https:") } as const;
+}
+
 /** The cookie's value: the session's secret, signed with the current key so that strangers cost no database read. How long it counts, the session's row says. */
 export function encodeSession({ sub, sid }: SessionClaims): string {
   return signValue("usher/session/1", { sub, sid });

@@ -7,6 +7,14 @@ export const RELAY_TAKE = `
 
 export const RELAY_DONE = "UPDATE job_requests SET relayed_at = now() WHERE id = ANY($1::uuid[])";
 
+/** That neither the queue nor the relay has a job for a row of ours. */
+function hasNoJob(kind: string, field: string, row: string): string {
+  return `NOT EXISTS (SELECT FROM pgboss.job j WHERE j.name = ${kind} AND j.state IN ('created', 'retry', 'active')
+        AND j.data -> 'payload' ->> '${field}' = ${row}.id::text)
+      AND NOT EXISTS (SELECT FROM job_requests q WHERE q.relayed_at IS NULL AND q.tenant_id = ${row}.tenant_id
+        AND q.payload ->> '${field}' = ${row}.id::text)`;
+}
+
 /** What the worker tidies at its start and every hour: what is over and done with, and emails whose last try was cut off. */
 export const SWEEPS = [
   "DELETE FROM job_requests WHERE relayed_at < now() - interval '7 days'",
@@ -15,6 +23,21 @@ export const SWEEPS = [
   "DELETE FROM worker_heartbeats WHERE at < now() - interval '1 day'",
   `UPDATE messages SET state = 'failed', failure = 'CUT_OFF'
     WHERE state = 'sending' AND attempts >= 3 AND created_at < now() - interval '1 hour'`,
+  // What its job has given up, or never came to do, is nobody's any more: it must be possible to ask for it again.
+  `UPDATE runs r SET state = 'failed', failure = 'CUT_OFF', finished_at = now()
+    WHERE r.state IN ('queued', 'running') AND r.created_at < now() - interval '5 minutes'
+      AND ${hasNoJob("r.kind", "runId", "r")}`,
+  `UPDATE messages m SET state = 'failed', failure = 'CUT_OFF'
+    WHERE m.state IN ('queued', 'sending') AND m.created_at < now() - interval '5 minutes'
+      AND ${hasNoJob("'messages.send'", "messageId", "m")}`,
+  // Uploaded lists are people's names and addresses: KEPT_DAYS of the imports' schema.
+  `UPDATE imports i SET content = NULL WHERE i.content IS NOT NULL AND i.created_at < now() - interval '30 days'
+    AND NOT EXISTS (SELECT FROM runs r WHERE r.tenant_id = i.tenant_id AND r.id = i.run_id
+      AND coalesce(r.finished_at, r.created_at) > now() - interval '30 days')`,
+  `DELETE FROM export_parts p USING exports e
+    WHERE e.tenant_id = p.tenant_id AND e.id = p.export_id AND e.expires_at < now()`,
+  `DELETE FROM exports e WHERE expires_at < now()
+    AND NOT EXISTS (SELECT FROM export_parts p WHERE p.tenant_id = e.tenant_id AND p.export_id = e.id)`,
 ];
 
 export const HEARTBEAT = `

@@ -101,6 +101,19 @@ describe("the worker", () => {
     expect(mail.received).toEqual([]);
   });
 
+  it("keeps an email where there is no mail server, and does not call it sent", async () => {
+    setSettings({ SMTP_URL: undefined });
+    try {
+      const { tenant } = await issued(1);
+      worker = await startWorker();
+      await until(async () =>
+        expect(await messagesOf(tenant)).toMatchObject([{ state: "kept", attempts: 1, failure: null, sentAt: null }]),
+      );
+    } finally {
+      setSettings({ SMTP_URL: mail.url });
+    }
+  });
+
   it("sends nothing for a suspended organization", async () => {
     const { tenant } = await issued(1);
     await owner.rows("UPDATE tenants SET status = 'suspended' WHERE id = $1", [tenant.id]);

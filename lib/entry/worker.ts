@@ -1,10 +1,12 @@
 import "server-only";
 import { hostname } from "node:os";
 import type { PoolClient } from "pg";
-import type { PgBoss } from "pg-boss";
+import type { JobResult, PgBoss } from "pg-boss";
 import { database } from "@/lib/core/db/database";
 import { log } from "@/lib/core/log";
 import { openQueue } from "@/lib/core/queue";
+import { COUNT_DOOR_SLOTS } from "@/lib/domain/door/sql";
+import type { Job } from "./job";
 import { JOBS } from "./jobs";
 import { relayJobs } from "./relay";
 import { HEARTBEAT, SWEEPS } from "./sql";
@@ -21,11 +23,7 @@ export async function startWorker(): Promise<Worker> {
   const boss = openQueue(database().url);
   boss.on("error", (error) => log().error({ error: error.name }, "queue"));
   await boss.start();
-  for (const job of JOBS) {
-    await boss.work(job.kind, { batchSize: 1, localConcurrency: 4, pollingIntervalSeconds: 0.5 }, async (batch) => {
-      for (const entry of batch) await job.handle(entry);
-    });
-  }
+  for (const job of JOBS) await workOn(boss, job);
   const relay = startRelay(boss);
   const heartbeat = startHeartbeat();
   return {
@@ -35,6 +33,30 @@ export async function startWorker(): Promise<Worker> {
       await boss.stop({ graceful: true, timeout: DRAIN_MS });
     },
   };
+}
+
+/**
+ * Takes a kind's jobs off the queue, several hands at once. While batches come back full the next is fetched at once:
+ * polling alone would send eight emails a second. Long work is taken one job at a time, so that none waits behind another.
+ */
+async function workOn(boss: PgBoss, job: Job): Promise<void> {
+  const batchSize = job.heartbeatSeconds === undefined ? 10 : 1;
+  const options = { batchSize, localConcurrency: 4, pollingIntervalSeconds: 0.5, burstWhenBatchFull: true };
+  await boss.work(job.kind, { ...options, perJobResults: true }, async (batch) => {
+    const results: JobResult[] = [];
+    for (const entry of batch) results.push({ id: entry.id, status: await settle(job, entry) });
+    return results;
+  });
+}
+
+/** One job of a batch that fails must not fail the others. Its door has logged why. */
+async function settle(job: Job, entry: { id: string; data: unknown }): Promise<"completed" | "failed"> {
+  try {
+    await job.handle(entry);
+    return "completed";
+  } catch {
+    return "failed";
+  }
 }
 
 function startRelay(boss: PgBoss): Worker {
@@ -108,15 +130,22 @@ function listen(wake: () => void): Worker {
   };
 }
 
+/** Counts the slots of every door that are over, and those counted in the last `reach` once more. */
+export async function countDoorSlots(reach: string): Promise<void> {
+  await database().systemPool.query(COUNT_DOOR_SLOTS, [new Date(), reach]);
+}
+
 function startHeartbeat(): NodeJS.Timeout {
   const id = `${hostname()}:${process.pid}`;
   let beats = 0;
   const beat = async () => {
     try {
       await database().systemPool.query(HEARTBEAT, [id]);
-      if (beats++ % 720 === 0) {
+      const beatsBefore = beats++;
+      if (beatsBefore % 720 === 0) {
         for (const sweep of SWEEPS) await database().systemPool.query(sweep);
       }
+      if (beatsBefore % 12 === 0) await countDoorSlots(beatsBefore % 720 === 0 ? "1000 days" : "1 hour");
     } catch (error) {
       log().warn({ error: error instanceof Error ? error.name : "unknown" }, "heartbeat failed");
     }

@@ -75,20 +75,27 @@ export async function withClient<T>(url: string, task: (client: pg.Client) => Pr
 
 /** Drops a database together with whoever is still connected to it. */
 export async function dropDatabase(client: pg.Client, name: string): Promise<void> {
-  await client.query(`drop database if exists ${client.escapeIdentifier(name)} with (force)`);
+  // A vacuum that happens to be there is the server's own, and may not be ended: it goes by itself.
+  await whileItFailsWith("42501", () =>
+    client.query(`drop database if exists ${client.escapeIdentifier(name)} with (force)`),
+  );
 }
 
 /** A database that anybody is connected to cannot be copied; connections that were just closed take a moment to go. */
 async function copyDatabase(client: pg.Client, name: string, template: string): Promise<void> {
-  for (let attempt = 1; ; attempt += 1) {
+  await whileItFailsWith("55006", () =>
+    client.query(`create database ${client.escapeIdentifier(name)} template ${client.escapeIdentifier(template)}`),
+  );
+}
+
+/** Tries again for five seconds while the database answers with one code. */
+async function whileItFailsWith(code: string, attempt: () => Promise<unknown>): Promise<void> {
+  for (let tries = 1; ; tries += 1) {
     try {
-      await client.query(
-        `create database ${client.escapeIdentifier(name)} template ${client.escapeIdentifier(template)}`,
-      );
+      await attempt();
       return;
     } catch (error) {
-      const isInUse = error instanceof pg.DatabaseError && error.code === "55006";
-      if (!isInUse || attempt === 50) throw error;
+      if (!(error instanceof pg.DatabaseError) || error.code !== code || tries === 50) throw error;
       await sleep(100);
     }
   }

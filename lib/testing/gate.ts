@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Actor, CtxTenant } from "@/lib/core/ctx";
+import { newId } from "@/lib/core/ids";
 import { confirmScan } from "@/lib/domain/check-in/commands/confirm-scan";
 import { previewScan } from "@/lib/domain/check-in/commands/preview-scan";
 import type { ConfirmInput, ConfirmResult, PreviewInput, PreviewResult } from "@/lib/domain/check-in/schema";
@@ -10,7 +11,10 @@ import { act, ctxOf, inRole, type World } from "./world";
 export type TestGate = {
   deviceId: string;
   actor: Actor;
-  preview: (code: string | { typed: string }, changes?: Partial<PreviewInput>) => Promise<PreviewResult>;
+  preview: (
+    code: string | { typed: string } | { ticketId: string },
+    changes?: Partial<PreviewInput>,
+  ) => Promise<PreviewResult>;
   confirm: (preview: PreviewResult, changes?: Partial<ConfirmInput>) => Promise<ConfirmResult>;
 };
 
@@ -40,6 +44,17 @@ export function gateAt(
         ...changes,
       }),
   };
+}
+
+/** Lets people leave an event and come in again, and answers the checkpoint where they leave. No command does so yet. */
+export async function openExit(world: World, tenant: CtxTenant, event: { id: string }): Promise<string> {
+  const id = newId();
+  const row = { tenantId: tenant.id, eventId: event.id, name: "Exit", position: 1, createdAt: world.now };
+  await act(world, tenant, inRole("TENANT_ADMIN"), async ({ db }) => {
+    await db.checkpoint.create({ data: { ...row, id, direction: "out" } });
+    await db.event.updateMany({ where: { id: event.id }, data: { reentry: true } });
+  });
+  return id;
 }
 
 /** A ticket's present secrets, as its email carries them. */

@@ -1,5 +1,6 @@
 import pg from "pg";
 import { z } from "zod";
+import { deriveInvitationSecret } from "@/lib/domain/members/invitation-secret";
 import { deriveSecrets, typedForm } from "@/lib/domain/tickets/codes";
 
 const row = z.object({
@@ -29,6 +30,22 @@ export async function issuedSecrets(adminUrl: string): Promise<{ code: string; l
         const { code, link, check } = deriveSecrets(source);
         return { code, link, typed: typedForm(number, check) };
       });
+  } finally {
+    await client.end();
+  }
+}
+
+const invitationRow = z.object({ tenantId: z.string(), invitationId: z.string(), keyId: z.string() });
+
+/** The secret of every invitation that a database has, of all organizations, whatever became of it; derived again as well. */
+export async function issuedInvitationSecrets(adminUrl: string): Promise<string[]> {
+  const client = new pg.Client({ connectionString: adminUrl });
+  await client.connect();
+  try {
+    const { rows } = await client.query(
+      `SELECT tenant_id AS "tenantId", id AS "invitationId", key_id AS "keyId" FROM invitations`,
+    );
+    return z.array(invitationRow).parse(rows).map(deriveInvitationSecret);
   } finally {
     await client.end();
   }

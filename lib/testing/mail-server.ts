@@ -12,8 +12,8 @@ export type MailServer = {
   close: () => Promise<void>;
 };
 
-/** Starts one on a free port. */
-export async function startMailServer(): Promise<MailServer> {
+/** Starts one on a port, or on a free one. */
+export async function startMailServer(wanted = 0): Promise<MailServer> {
   const server = new SMTPServer({
     disabledCommands: ["AUTH", "STARTTLS"],
     onData(stream, session, done) {
@@ -34,7 +34,7 @@ export async function startMailServer(): Promise<MailServer> {
     },
   });
   await new Promise<void>((resolve) => {
-    server.listen(0, "127.0.0.1", resolve);
+    server.listen(wanted, "127.0.0.1", resolve);
   });
   const { port } = server.server.address() as AddressInfo;
   const mail: MailServer = {

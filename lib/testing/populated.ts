@@ -4,7 +4,11 @@ import { newId } from "@/lib/core/ids";
 import { createAccount } from "@/lib/domain/accounts/commands";
 import { createApiKey } from "@/lib/domain/api-keys/commands";
 import { undoCheckIn } from "@/lib/domain/check-in/commands/undo-check-in";
-import { addMember } from "@/lib/domain/tenants/commands";
+import { COUNT_DOOR_SLOTS } from "@/lib/domain/door/sql";
+import { uploadImport } from "@/lib/domain/imports/commands/upload-import";
+import { addMember } from "@/lib/domain/members/commands/add-member";
+import { inviteMember } from "@/lib/domain/members/commands/invite-member";
+import { startRun } from "@/lib/domain/runs/commands";
 import { runOnce } from "@/lib/entry/idempotency";
 import { gateAt, secretsOf } from "./gate";
 import { act, inRole, type MadeEvent, makeEvent, makeTenant, makeTickets, operator, type World } from "./world";
@@ -13,18 +17,26 @@ import { act, inRole, type MadeEvent, makeEvent, makeTenant, makeTickets, operat
 export type Populated = {
   tenant: CtxTenant;
   event: MadeEvent;
+  gateId: string;
+  checkpointId: string;
   ticketIds: string[];
   userId: string;
   email: string;
   memberId: string;
+  /** Open, to an address without an account. */
+  invitationId: string;
   apiKey: { id: string; secret: string };
   deviceId: string;
   /** An admission that stands, and the preview it was confirmed with. */
   checkInId: string;
   previewToken: string;
   messageId: string;
+  runId: string;
+  importId: string;
+  exportId: string;
 };
 
+const LIST = { name: "guests.csv", bytes: new TextEncoder().encode("name,email\nGia Guest,gia@example.com\n") };
 export const PASSWORD = "correct horse battery";
 
 /** Makes such an organization, through the product's own commands. */
@@ -37,7 +49,7 @@ export async function populate(world: World): Promise<Populated> {
   const { id: userId } = await createAccount(operator(world), { name: "Mia Member", email, password: PASSWORD });
   const made = await act(world, tenant, admin, async (ctx) => {
     const { id: memberId } = await addMember(ctx, { userId, role: "STAFF_SCANNER" });
-    // No command gives grants yet.
+    // No command limits a grant to an event yet.
     await ctx.db.grant.create({
       data: {
         tenantId: tenant.id,
@@ -48,13 +60,42 @@ export async function populate(world: World): Promise<Populated> {
         createdAt: ctx.now,
       },
     });
-    const apiKey = await createApiKey(ctx, { name: "Key", permissions: ["gate.scan", "gate.type", "tickets.issue"] });
+    const apiKey = await createApiKey(ctx, {
+      name: "Key",
+      permissions: ["gate.scan", "gate.search", "gate.type", "tickets.issue"],
+    });
     await runOnce(ctx, { key: "populated", route: "none", input: {} }, async () => ({ done: true }));
     const message = await ctx.db.message.findFirstOrThrow({
       where: { ticketId: ticketIds[0] ?? "" },
       select: { id: true },
     });
-    return { memberId, apiKey, messageId: message.id };
+    const gate = await ctx.db.gate.findFirstOrThrow({ select: { id: true } });
+    const checkpoint = await ctx.db.checkpoint.findFirstOrThrow({ select: { id: true } });
+    const run = await startRun(ctx, { kind: "tickets.revoke-many", eventId: event.id, total: 1, input: {} });
+    const invited = { name: "Ivy Invited", email: `${randomUUID()}@example.com` };
+    const { id: invitationId } = await inviteMember(ctx, { ...invited, role: "STAFF_SCANNER", maySearch: true });
+    // No command makes these yet.
+    const common = { tenantId: tenant.id, createdAt: ctx.now };
+    const expiresAt = new Date(ctx.now.getTime() + 86_400_000);
+    const { importId } = await uploadImport(ctx, { eventId: event.id, file: LIST });
+    await ctx.db.import.updateMany({ where: { id: importId }, data: { runId: run.id } });
+    await ctx.db.importRow.create({
+      data: { tenantId: tenant.id, importId, line: 2, ticketId: ticketIds[0] ?? "" },
+    });
+    const download = { id: newId(), eventId: event.id, kind: "attendees", runId: run.id, expiresAt };
+    await ctx.db.export.create({ data: { ...common, ...download } });
+    await ctx.db.exportPart.create({
+      data: { tenantId: tenant.id, exportId: download.id, part: 0, content: "number,name\r\n" },
+    });
+    const named = {
+      messageId: message.id,
+      runId: run.id,
+      importId,
+      exportId: download.id,
+      gateId: gate.id,
+      checkpointId: checkpoint.id,
+    };
+    return { memberId, invitationId, apiKey, ...named };
   });
 
   // One admission that was undone and one that stands: the table of scans then has rows of both kinds.
@@ -66,6 +107,8 @@ export async function populate(world: World): Promise<Populated> {
   );
   const preview = await gate.preview(await codeOf(1));
   const standing = await gate.confirm(preview);
+  const hourLater = new Date(world.now.getTime() + 3_600_000);
+  await world.db.systemPool.query(COUNT_DOOR_SLOTS, [hourLater, "1 hour"]);
   return {
     tenant,
     event,

@@ -23,7 +23,7 @@ export type ServerProcess = {
   ended: Promise<number | NodeJS.Signals>;
 };
 
-export type StartSettings = { port: number; logFile: string; env: Record<string, string> };
+export type StartSettings = { port: number; logFile: string; env: Record<string, string>; script?: string };
 
 /** Settings of whoever runs the tests, or of their .env file, must not reach the servers under test. */
 const UNSET = Object.fromEntries(
@@ -38,11 +38,11 @@ const UNSET = Object.fromEntries(
   ].map((name) => [name, ""]),
 );
 
-/** Runs the start script as a process of its own, with its output in a file; does not wait for it. */
-export function launchStart({ port, logFile, env }: StartSettings): ServerProcess {
+/** Runs the start script, or another, as a process of its own, with its output in a file; does not wait for it. */
+export function launchStart({ port, logFile, env, script = "scripts/start.ts" }: StartSettings): ServerProcess {
   const tsx = path.resolve("node_modules/tsx/dist/loader.mjs");
   const log = openSync(logFile, "a", 0o600);
-  const child = spawn(process.execPath, ["--import", tsx, "scripts/start.ts"], {
+  const child = spawn(process.execPath, ["--import", tsx, script], {
     env: {
       PATH: process.env.PATH,
       HOME: process.env.HOME,

@@ -33,16 +33,21 @@ export default defineConfig({
     { name: "processes", testMatch: "processes.spec.ts", dependencies: ["ready"] },
     {
       name: "phone",
-      testMatch: ["pages.spec.ts", "gate.spec.ts", "gate-network.spec.ts"],
+      testMatch: ["pages.spec.ts", "gate.spec.ts", "gate-*.spec.ts"],
       dependencies: ["ready"],
       use: phone,
     },
     {
       name: "laptop",
-      testMatch: ["pages.spec.ts", "main-job.spec.ts", "keyboard.spec.ts", "security.spec.ts"],
+      testMatch: "*.spec.ts",
+      testIgnore: ["ready.spec.ts", "processes.spec.ts", "secrets.spec.ts", "gate.spec.ts", "gate-*.spec.ts"],
       dependencies: ["ready"],
       use: laptop,
     },
+    // A browser of another make looks in where there is one.
+    ...(process.env.USHER_FIREFOX
+      ? [{ name: "firefox", testMatch: "firefox.spec.ts", dependencies: ["ready"], use: laptop }]
+      : []),
     { name: "secrets", testMatch: "secrets.spec.ts" },
   ],
 });

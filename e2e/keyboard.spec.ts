@@ -1,6 +1,6 @@
 import { expect, type Locator, type Page } from "@playwright/test";
 import { test } from "./support/fixtures";
-import { gatePage } from "./support/gate-page";
+import { gatePage, openAtGarden } from "./support/gate-page";
 
 /** Goes on with Tab until the focus is where it is wanted, as a person without a mouse does; every stop must show itself. */
 async function tabTo(page: Page, target: Locator): Promise<void> {
@@ -105,7 +105,7 @@ test("the gate without a mouse: choose, start, type, admit, undo, scan next", as
   await page.goto(`/gate/${world.demo.organization}`);
   const radios = page.getByRole("group", { name: "Event" }).getByRole("radio");
   await tabTo(page, radios.first());
-  const wanted = page.getByRole("radio", { name: /Lantern Night/ });
+  const wanted = page.getByRole("radio", { name: /^Lantern Night/ });
   for (let at = 0; at < (await radios.count()) && !(await wanted.isChecked()); at += 1)
     await page.keyboard.press("ArrowDown");
   await expect(wanted).toBeChecked();
@@ -144,6 +144,22 @@ test("the gate without a mouse: choose, start, type, admit, undo, scan next", as
   await page.keyboard.type("20-AAAA");
   await page.keyboard.press("Enter");
   await gate.at("verdict", "INVALID");
+  await page.keyboard.press("Escape");
+  await gate.at("scanning");
+});
+
+test("a guest is found and let in without a mouse", async ({ openAs, world }) => {
+  const page = await openAs("organizer");
+  const gate = await openAtGarden(page, world, "Entry");
+  await press(page, gate.button("Search a guest"));
+  const sheet = page.getByRole("dialog", { name: "Search a guest" });
+  await expect(sheet.getByLabel("Name or number")).toBeFocused();
+  await page.keyboard.type("garden 5");
+  await press(page, sheet.getByRole("button", { name: /^Guest of the garden 5/ }));
+  await gate.at("ready");
+  await expect(gate.button("Admit")).toBeFocused();
+  await page.keyboard.press("Enter");
+  await gate.at("verdict", "ADMITTED");
   await page.keyboard.press("Escape");
   await gate.at("scanning");
 });

@@ -3,7 +3,8 @@ import path from "node:path";
 import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { expect, test } from "./support/fixtures";
-import { PAGES, type ShownPage } from "./support/page-list";
+import { PAGES } from "./support/page-list";
+import type { ShownPage } from "./support/shown-page";
 import type { World } from "./support/world";
 
 test("every page there is stands in the list", () => {

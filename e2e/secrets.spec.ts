@@ -1,7 +1,7 @@
 import { readdirSync } from "node:fs";
 import path from "node:path";
 import pg from "pg";
-import { issuedSecrets } from "@/lib/testing/issued-secrets";
+import { issuedInvitationSecrets, issuedSecrets } from "@/lib/testing/issued-secrets";
 import { expect, test } from "./support/fixtures";
 import { type KeptSecret, keptSecrets } from "./support/kept-secrets";
 import { SecretSearch } from "./support/secret-search";
@@ -12,12 +12,14 @@ async function everySecret(world: World): Promise<KeptSecret[]> {
   const { demo, elsewhere, database, keys } = world;
   const people = [demo.organizer, demo.gateStaff, elsewhere.admin];
   const tickets = await issuedSecrets(database.adminUrl);
+  const invitations = await issuedInvitationSecrets(database.adminUrl);
   return [
     ...keptSecrets(),
     ...people.map(({ password }) => ({ kind: "password", value: password })),
     ...database.passwords.map((value) => ({ kind: "database password", value })),
     ...keys.split(",").map((key) => ({ kind: "app key", value: key.slice(key.indexOf(":") + 1) })),
     { kind: "API key", value: demo.apiKey },
+    ...invitations.map((value) => ({ kind: "invitation link", value })),
     ...tickets.flatMap(({ code, link, typed }) => [
       { kind: "ticket code", value: code },
       { kind: "ticket link", value: link },
@@ -80,6 +82,7 @@ test("no secret of this run is in a log, a table or a statement", async ({ world
     "preview token",
     "ticket code",
     "ticket link",
+    "invitation link",
     "typed form",
     "password",
     "app key",

@@ -31,6 +31,18 @@ export function scansOf(world: World, eventId: string, number: number): Promise<
   );
 }
 
+/** Where a ticket is by its own row. */
+export async function placeOf(world: World, eventId: string, number: number): Promise<"inside" | "out" | "not come"> {
+  const row = z.object({ inside: z.boolean(), out: z.boolean() });
+  const [place] = await query(
+    world,
+    row,
+    `SELECT checked_in_at IS NOT NULL AS inside, left_at IS NOT NULL AS out FROM tickets WHERE event_id = $1 AND number = $2`,
+    [eventId, number],
+  );
+  return place?.inside ? "inside" : place?.out ? "out" : "not come";
+}
+
 /** How many admissions of a ticket are on record. */
 export async function admissionsOf(world: World, eventId: string, number: number): Promise<number> {
   return (await scansOf(world, eventId, number)).filter(({ verdict }) => verdict === "ADMITTED").length;

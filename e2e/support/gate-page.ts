@@ -14,21 +14,36 @@ export type GatePage = {
   at: (step: string, verdict?: string) => Promise<void>;
 };
 
-export type GatePlace = { organization: string; eventId: string; device?: string };
+export type GatePlace = { organization: string; eventId: string; device?: string; checkpoint?: string };
 
-/** Opens the gate of an event and presses Start. */
-export async function openGate(page: Page, { organization, eventId, device }: GatePlace): Promise<GatePage> {
+/** Opens the gate of an event and presses Start; `step` is where that leads, which a code before the camera changes. */
+export async function openGate(
+  page: Page,
+  { organization, eventId, device, checkpoint }: GatePlace,
+  step = "scanning",
+): Promise<GatePage> {
   await page.goto(`/gate/${organization}?event=${eventId}`);
   if (device !== undefined) await page.getByLabel("Name of this device").fill(device);
+  if (checkpoint !== undefined)
+    await page.getByRole("group", { name: "Checkpoint" }).getByText(checkpoint, { exact: true }).click();
   await page.getByRole("button", { name: "Start" }).click();
   const gate = gatePage(page);
-  await gate.at("scanning");
+  await gate.at(step);
   return gate;
 }
 
 /** The gate of the demo's event. */
 export function openAtDemo(page: Page, { demo: { organization, event } }: World): Promise<GatePage> {
   return openGate(page, { organization, eventId: event.id });
+}
+
+/** The gate of the event with re-entry, at its way in or out. */
+export function openAtGarden(
+  page: Page,
+  { demo: { organization }, garden }: World,
+  checkpoint: "Entry" | "Exit",
+): Promise<GatePage> {
+  return openGate(page, { organization, eventId: garden.id, checkpoint });
 }
 
 /** The gate of the demo's event with a ticket read, up to "Ready". */

@@ -5,8 +5,13 @@ import pg from "pg";
 import { z } from "zod";
 import { createAccount } from "@/lib/domain/accounts/commands";
 import { moveEvent } from "@/lib/domain/events/commands";
+import { commitImport } from "@/lib/domain/imports/commands/commit-import";
+import { uploadImport } from "@/lib/domain/imports/commands/upload-import";
+import { addMember } from "@/lib/domain/members/commands/add-member";
+import { inviteMember } from "@/lib/domain/members/commands/invite-member";
+import { revealInvitation } from "@/lib/domain/members/commands/reveal-invitation";
 import { listMessages } from "@/lib/domain/messages/queries";
-import { addMember, createTenant } from "@/lib/domain/tenants/commands";
+import { createTenant } from "@/lib/domain/tenants/commands";
 import { getTenantBySlug } from "@/lib/domain/tenants/queries";
 import { createEventWithType } from "@/lib/domain/ticket-types/commands";
 import { issueTickets } from "@/lib/domain/tickets/commands/issue-tickets";
@@ -30,6 +35,7 @@ const demoFile = z.object({
 });
 
 const HOUR = 3_600_000;
+const ELSEWHERE_ADMIN = "ada@elsewhere.example";
 
 /** Adds to the demo what the specs need beside it, by the product's own commands, and describes all of it. */
 export async function makeWorld(place: Place): Promise<World> {
@@ -54,9 +60,16 @@ export async function makeWorld(place: Place): Promise<World> {
         tickets: await secretsOf(harbour, demo.eventId),
       },
       matinee: await makeMatinee(harbour, place.origin, demo.apiKey, database.adminUrl),
+      desk: await makeDesk(harbour),
+      garden: await makeGarden(harbour, database.adminUrl),
       cancelled: await makeCancelled(harbour),
       draft: { id: await makeEvent(harbour, "Rehearsal") },
+      listed: await makeListed(harbour),
       ...(await makeElsewhere()),
+      invitations: {
+        newcomer: await invite(harbour, { name: "Nora Newcomer", email: "nora.newcomer@example.com" }),
+        known: await invite(harbour, { name: "Ada Admin", email: ELSEWHERE_ADMIN }),
+      },
     };
     return world;
   } finally {
@@ -64,10 +77,10 @@ export async function makeWorld(place: Place): Promise<World> {
   }
 }
 
-async function makeEvent(tenant: Tenant, name: string): Promise<string> {
+async function makeEvent(tenant: Tenant, name: string, cap = 50): Promise<string> {
   const now = Date.now();
   const times = { startsAt: new Date(now - HOUR), endsAt: new Date(now + 6 * HOUR) };
-  const event = { name, venue: "Harbour Hall", timeZone: "Asia/Manila", ...times, cap: 50, showTicketType: false };
+  const event = { name, venue: "Harbour Hall", timeZone: "Asia/Manila", ...times, cap, showTicketType: false };
   return (await asOperator("specs.event", tenant, (ctx) => createEventWithType(ctx, event))).id;
 }
 
@@ -88,6 +101,15 @@ async function secretsOf(tenant: Tenant, eventId: string): Promise<WorldTicket[]
     link,
     typed: `${number}-${check}`,
   }));
+}
+
+/** Invites somebody as gate staff; the path of their link. */
+async function invite(tenant: Tenant, person: { name: string; email: string }): Promise<string> {
+  const input = { ...person, role: "STAFF_SCANNER" as const, maySearch: true };
+  return asOperator("specs.invite", tenant, async (ctx) => {
+    const { id } = await inviteMember(ctx, input);
+    return `/invite/${(await revealInvitation(ctx, { invitationId: id })).secret}`;
+  });
 }
 
 const STATES = ["valid", "used", "replaced", "revoked", "refunded", "unpaid"] as const;
@@ -141,6 +163,43 @@ async function setUnsold(adminUrl: string, [refunded, unpaid]: [string, string])
   await client.end();
 }
 
+async function makeDesk(tenant: Tenant): Promise<World["desk"]> {
+  const name = "Desk Recital";
+  const id = await makeEvent(tenant, name, 80);
+  await publish(tenant, id);
+  const names = Array.from({ length: 60 }, (_, index) => `${index % 20 === 6 ? "Tomás" : "Guest"} Seat ${index + 1}`);
+  const tickets = names.map((holder, index) => ({ name: holder, email: `seat-${index + 1}@example.com` }));
+  const issued = await asOperator("specs.issue", tenant, (ctx) => issueTickets(ctx, { eventId: id, tickets }));
+  const ticketIds = issued.tickets.map((ticket) => ticket.id);
+  return { id, name, tickets: await secretsOf(tenant, id), ticketIds };
+}
+
+async function makeGarden(tenant: Tenant, adminUrl: string): Promise<World["garden"]> {
+  const name = "Open Garden";
+  const id = await makeEvent(tenant, name);
+  await publish(tenant, id);
+  await issue(
+    tenant,
+    id,
+    Array.from({ length: 30 }, (_, index) => `Guest of the garden ${index + 1}`),
+  );
+  await openBothWays(adminUrl, id);
+  return { id, name, tickets: await secretsOf(tenant, id) };
+}
+
+/** An event with re-entry and a way out. */
+async function openBothWays(adminUrl: string, eventId: string): Promise<void> {
+  const client = new pg.Client({ connectionString: adminUrl });
+  await client.connect();
+  await client.query("UPDATE events SET reentry = true WHERE id = $1", [eventId]);
+  await client.query(
+    `INSERT INTO checkpoints (tenant_id, id, event_id, name, direction, position, created_at)
+     SELECT tenant_id, gen_random_uuid(), id, 'Exit', 'out', 1, now() FROM events WHERE id = $1`,
+    [eventId],
+  );
+  await client.end();
+}
+
 async function makeCancelled(tenant: Tenant): Promise<World["cancelled"]> {
   const id = await makeEvent(tenant, "Storm Concert");
   await publish(tenant, id);
@@ -151,10 +210,22 @@ async function makeCancelled(tenant: Tenant): Promise<World["cancelled"]> {
   return { id, ticket };
 }
 
+async function makeListed(tenant: Tenant): Promise<World["listed"]> {
+  const id = await makeEvent(tenant, "Listed Evening");
+  const upload = async (guest: string) => {
+    const bytes = new TextEncoder().encode(`name,email\n${guest},${guest.toLowerCase()}@example.com\nNobody,\n`);
+    const file = { name: `${guest.toLowerCase()}.csv`, bytes };
+    return (await asOperator("specs.upload", tenant, (ctx) => uploadImport(ctx, { eventId: id, file }))).importId;
+  };
+  const committedId = await upload("Leonie");
+  await asOperator("specs.commit", tenant, (ctx) => commitImport(ctx, { eventId: id, importId: committedId }));
+  return { id, previewId: await upload("Petra"), committedId };
+}
+
 async function makeElsewhere(): Promise<Pick<World, "elsewhere" | "quiet">> {
   const tenant = await createTenant(operatorCtx(), { slug: "elsewhere", name: "Elsewhere" });
   const quiet = await createTenant(operatorCtx(), { slug: "quiet", name: "Quiet House" });
-  const admin: Login = { email: "ada@elsewhere.example", password: randomBytes(12).toString("base64url") };
+  const admin: Login = { email: ELSEWHERE_ADMIN, password: randomBytes(12).toString("base64url") };
   const { id } = await createAccount(operatorCtx(), { name: "Ada Admin", ...admin });
   for (const each of [tenant, quiet]) {
     await asOperator("specs.member", each, (ctx) => addMember(ctx, { userId: id, role: "TENANT_ADMIN" }));

@@ -1,24 +1,11 @@
-import { expect, type Page } from "@playwright/test";
-import { gatePage, openGate } from "./gate-page";
-import type { Role, World } from "./world";
-
-/** One page in one state: where it is, who looks at it, and what shows that it is there. */
-export type ShownPage = {
-  name: string;
-  /** The route's folder under app, which the check of completeness compares with the real ones. */
-  route: string;
-  as: Role | null;
-  path: (world: World) => string;
-  heading: string | RegExp | ((world: World) => string);
-  /** What to do before it is looked at. */
-  reach?: (page: Page, world: World) => Promise<void>;
-  /** Statuses other than 200. */
-  status?: number;
-};
+import { expect } from "@playwright/test";
+import { EVENT_PAGES } from "./event-page-list";
+import { GATE_PAGES } from "./gate-page-list";
+import type { ShownPage } from "./shown-page";
+import { invitationPages, teamPages } from "./team-page-list";
+import type { World } from "./world";
 
 const demo = ({ demo: { organization } }: World) => `/o/${organization}`;
-const EVENT = "o/[organization]/events/[eventId]";
-
 const ticketPages: ShownPage[] = (["valid", "used", "replaced", "revoked", "refunded", "unpaid"] as const).map(
   (state) => ({
     name: `ticket, ${state}`,
@@ -28,10 +15,6 @@ const ticketPages: ShownPage[] = (["valid", "used", "replaced", "revoked", "refu
     heading: ({ matinee }) => matinee.name,
   }),
 );
-
-const gatePath = ({ demo: { organization, event } }: World) => `/gate/${organization}?event=${event.id}`;
-const start = (page: Page, { demo: { organization, event } }: World) =>
-  openGate(page, { organization, eventId: event.id });
 
 /** Every page, in every state worth a look of its own. */
 export const PAGES: readonly ShownPage[] = [
@@ -55,6 +38,7 @@ export const PAGES: readonly ShownPage[] = [
     path: () => "/suspended",
     heading: "This organization is suspended",
   },
+  ...invitationPages(),
   { name: "organizations", route: "o", as: "elsewhere", path: () => "/o", heading: /./ },
   { name: "events", route: "o/[organization]/(events)", as: "organizer", path: demo, heading: "Events" },
   {
@@ -63,6 +47,13 @@ export const PAGES: readonly ShownPage[] = [
     as: "elsewhere",
     path: () => "/o/quiet",
     heading: "Events",
+  },
+  {
+    name: "events, nothing found",
+    route: "o/[organization]/(events)",
+    as: "organizer",
+    path: (world) => `${demo(world)}?q=nothing+of+that+name`,
+    heading: /^Results for/,
   },
   {
     name: "new event",
@@ -82,63 +73,48 @@ export const PAGES: readonly ShownPage[] = [
       await expect(page.getByText("Give the event a name.").first()).toBeVisible();
     },
   },
+  ...EVENT_PAGES,
+  ...teamPages(),
   {
-    name: "event",
-    route: EVENT,
+    name: "audit",
+    route: "o/[organization]/audit",
     as: "organizer",
-    path: (world) => `${demo(world)}/events/${world.demo.event.id}`,
-    heading: "Lantern Night",
+    path: (world) => `${demo(world)}/audit`,
+    heading: "Audit",
   },
   {
-    name: "event, all states",
-    route: EVENT,
+    name: "audit, narrowed to nothing",
+    route: "o/[organization]/audit",
     as: "organizer",
-    path: (world) => `${demo(world)}/events/${world.matinee.id}`,
+    path: (world) => `${demo(world)}/audit?area=tickets&from=2020-01-01&to=2020-01-02`,
+    heading: "Nothing matches",
+  },
+  {
+    name: "wall",
+    route: "wall/[organization]/[eventId]",
+    as: "organizer",
+    path: (world) => `/wall/${world.demo.organization}/${world.matinee.id}`,
     heading: "Harbour Matinee",
   },
   {
-    name: "event, draft",
-    route: EVENT,
-    as: "organizer",
-    path: (world) => `${demo(world)}/events/${world.draft.id}`,
-    heading: "Rehearsal",
-  },
-  {
-    name: "event, asked to publish",
-    route: EVENT,
-    as: "organizer",
-    path: (world) => `${demo(world)}/events/${world.draft.id}`,
-    heading: "Publish Rehearsal?",
-    reach: (page) => page.getByRole("button", { name: "Publish" }).click(),
-  },
-  {
-    name: "event, several tickets",
-    route: EVENT,
-    as: "organizer",
-    path: (world) => `${demo(world)}/events/${world.draft.id}`,
-    heading: "Rehearsal",
-    reach: (page) => page.getByRole("tab", { name: "Several" }).click(),
-  },
-  {
-    name: "event, cancelled",
-    route: EVENT,
-    as: "organizer",
-    path: (world) => `${demo(world)}/events/${world.cancelled.id}`,
-    heading: "Storm Concert",
-  },
-  {
-    name: "event, not there",
-    route: EVENT,
-    as: "organizer",
-    path: (world) => `${demo(world)}/events/${world.elsewhere.event.id}`,
-    heading: /./,
-    status: 404,
+    name: "wall, nobody yet",
+    route: "wall/[organization]/[eventId]",
+    as: "elsewhere",
+    path: ({ elsewhere }) => `/wall/${elsewhere.organization}/${elsewhere.event.id}`,
+    heading: "Elsewhere Night",
   },
   {
     name: "outbox",
     route: "o/[organization]/outbox/(list)",
     as: "organizer",
     path: (world) => `${demo(world)}/outbox`,
+    heading: "Outbox",
+  },
+  {
+    name: "outbox, searched in vain",
+    route: "o/[organization]/outbox/(list)",
+    as: "organizer",
+    path: (world) => `${demo(world)}/outbox?q=nobody&state=bounced`,
     heading: "Outbox",
   },
   {
@@ -171,48 +147,5 @@ export const PAGES: readonly ShownPage[] = [
     heading: "There is no ticket here",
     status: 404,
   },
-  { name: "gate, set-up", route: "gate/[organization]", as: "gateStaff", path: gatePath, heading: "Gate" },
-  {
-    name: "gate, nothing to scan for",
-    route: "gate/[organization]",
-    as: "elsewhere",
-    path: () => "/gate/quiet",
-    heading: "No event to scan for",
-  },
-  {
-    name: "gate, scanning",
-    route: "gate/[organization]",
-    as: "gateStaff",
-    path: gatePath,
-    heading: /./,
-    reach: async (page, world) => void (await start(page, world)),
-  },
-  {
-    name: "gate, typing",
-    route: "gate/[organization]",
-    as: "gateStaff",
-    path: gatePath,
-    heading: "Type a number",
-    reach: async (page, world) => (await start(page, world)).button("Type a number").click(),
-  },
-  { ...gateVerdict("gate, ready", (world) => world.matinee.tickets.valid.typed, "ready"), heading: "Ready" },
-  {
-    ...gateVerdict("gate, already inside", (world) => world.matinee.tickets.used.typed, "verdict"),
-    heading: "Already inside",
-  },
-  { ...gateVerdict("gate, revoked", (world) => world.matinee.tickets.revoked.typed, "verdict"), heading: "Revoked" },
+  ...GATE_PAGES,
 ];
-
-function gateVerdict(name: string, typed: (world: World) => string, step: string): Omit<ShownPage, "heading"> {
-  return {
-    name,
-    route: "gate/[organization]",
-    as: "organizer",
-    path: ({ demo: { organization }, matinee }) => `/gate/${organization}?event=${matinee.id}`,
-    reach: async (page, { demo: { organization }, matinee, ...world }) => {
-      const gate = await openGate(page, { organization, eventId: matinee.id });
-      await gate.type(typed({ demo: { organization }, matinee, ...world } as World));
-      await gatePage(page).at(step);
-    },
-  };
-}

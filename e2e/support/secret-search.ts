@@ -56,7 +56,7 @@ export class SecretSearch {
 function spellings(kind: string, value: string): Set<string> {
   const plain = Buffer.from(value);
   const found = [value, encodeURIComponent(value), plain.toString("hex"), plain.toString("base64").replace(/=+$/, "")];
-  if (kind === "ticket code" || kind === "ticket link") {
+  if (kind === "ticket code" || kind === "ticket link" || kind === "invitation link") {
     found.push(Buffer.from(base32nopad.decode(value.replace(/^U1:/, ""))).toString("hex"));
   }
   if (kind === "app key") found.push(Buffer.from(value, "base64").toString("hex"));

@@ -35,8 +35,14 @@ const worldFile = z.object({
       unpaid: ticket,
     }),
   }),
+  /** A published event of the demo organization with sixty tickets, more than a page, for the organizer's desk. */
+  desk: z.object({ id: z.string(), name: z.string(), tickets: z.array(ticket), ticketIds: z.array(z.string()) }),
+  /** A third one, with re-entry: checkpoints "Entry" and "Exit", and thirty tickets. */
+  garden: z.object({ id: z.string(), name: z.string(), tickets: z.array(ticket) }),
   cancelled: z.object({ id: z.string(), ticket }),
   draft: z.object({ id: z.string() }),
+  /** An event with lists of guests: one that was uploaded and one that was committed, each with a row to refuse. */
+  listed: z.object({ id: z.string(), previewId: z.string(), committedId: z.string() }),
   /** Another organization with an administrator, an event and a ticket of its own. */
   elsewhere: z.object({
     organization: z.string(),
@@ -45,6 +51,8 @@ const worldFile = z.object({
     ticket,
     messageId: z.string(),
   }),
+  /** Links of open invitations to the demo organization: to an address without an account, and to the administrator of `elsewhere`. */
+  invitations: z.object({ newcomer: z.string(), known: z.string() }),
   /** An organization without anything. The same administrator, who therefore has two. */
   quiet: z.object({ organization: z.string() }),
 });
@@ -75,7 +83,16 @@ export function loadWorld(): World {
 
 /** A ticket of the demo's event by its number. Each spec takes numbers of its own, so that none uses another's ticket. */
 export function demoTicket(world: World, number: number): WorldTicket {
-  const found = world.demo.tickets.find((one) => one.number === number);
-  if (!found) throw new Error(`The demo has no ticket ${number}.`);
+  return ticketOf(world.demo.tickets, number);
+}
+
+/** A ticket of the event with re-entry by its number, one to thirty; each spec takes its own here too. */
+export function gardenTicket(world: World, number: number): WorldTicket {
+  return ticketOf(world.garden.tickets, number);
+}
+
+function ticketOf(tickets: readonly WorldTicket[], number: number): WorldTicket {
+  const found = tickets.find((one) => one.number === number);
+  if (!found) throw new Error(`There is no ticket ${number}.`);
   return found;
 }

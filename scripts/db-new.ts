@@ -37,7 +37,6 @@ async function main(args: string[]): Promise<void> {
   await mkdir(target, { recursive: true });
   await writeFile(path.join(target, SNAPSHOT), schema);
   await writeFile(path.join(target, "migration.sql"), sql || "-- SQL of your own\n");
-  await writeFile(path.join(directory, "migration_lock.toml"), 'provider = "postgresql"\n');
   console.log(`Wrote ${path.relative(process.cwd(), target)}/migration.sql. Read it, then run: npm run db:migrate`);
 }
 

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { runChecks } from "./checks";
 import { runCommand } from "./run-command";
-import { provideChromium } from "./test-browser";
+import { provideChromium, provideFirefox } from "./test-browser";
 import { countPlaywright, countVitest, type TestCount } from "./test-counts";
 
 const reports = mkdtempSync(join(tmpdir(), "usher-test-"));
@@ -74,7 +74,13 @@ async function runVitest(project: string): Promise<TestCount> {
 
 async function runBrowser(): Promise<TestCount> {
   const report = join(reports, "browser.json");
-  const env = { USHER_CHROMIUM: await provideChromium(), PLAYWRIGHT_JSON_OUTPUT_FILE: report };
+  const firefox = await provideFirefox();
+  if (!firefox) console.log("There is no Firefox: only one browser opens the pages.");
+  const env = {
+    USHER_CHROMIUM: await provideChromium(),
+    USHER_FIREFOX: firefox ?? "",
+    PLAYWRIGHT_JSON_OUTPUT_FILE: report,
+  };
   const { isOk } = await runCommand(["playwright", "test", "--reporter=line,json"], { env, isShown: true });
   return countPlaywright(report, isOk);
 }

@@ -17,7 +17,7 @@ export async function drive(
     for (let index = next++; index < jobs.length; index = next++) {
       const job = jobs[index];
       if (!job) return;
-      const received = await send(origin, job, agent);
+      const received = await send(origin, job, { agent });
       each.push(received.ms);
       options.check(received, index);
     }
@@ -30,15 +30,16 @@ export async function drive(
   }
 }
 
-function send(origin: string, job: Sent, agent: Agent): Promise<Received> {
+/** Sends one request; fails when no answer comes, or none that is JSON, or not within `signal`. */
+export function send(origin: string, job: Sent, by: { agent: Agent; signal?: AbortSignal }): Promise<Received> {
   const body = JSON.stringify(job.body);
   const started = performance.now();
   return new Promise((done, fail) => {
     const outgoing = request(
       new URL(job.path, origin),
       {
+        ...by,
         method: job.method,
-        agent,
         headers: { "content-type": "application/json", "content-length": Buffer.byteLength(body), ...job.headers },
       },
       (incoming) => {
@@ -47,17 +48,37 @@ function send(origin: string, job: Sent, agent: Agent): Promise<Received> {
         incoming.on("error", fail);
         incoming.on("end", () => {
           const ms = performance.now() - started;
-          done({
-            status: incoming.statusCode ?? 0,
-            body: JSON.parse(Buffer.concat(chunks).toString("utf8") || "null"),
-            ms,
-          });
+          try {
+            const parsed: unknown = JSON.parse(Buffer.concat(chunks).toString("utf8") || "null");
+            done({ status: incoming.statusCode ?? 0, body: parsed, ms });
+          } catch (error) {
+            fail(error);
+          }
         });
       },
     );
     outgoing.on("error", fail);
     outgoing.end(body);
   });
+}
+
+/**
+ * Starts `count` tasks at random moments, `perSecond` on average as people come, whether or not earlier ones have ended.
+ * Each is told when it was due: what is late here is late for whoever waits. Answers when all have ended.
+ */
+export async function arrive(
+  { count, perSecond }: { count: number; perSecond: number },
+  task: (index: number, dueAt: number) => Promise<void>,
+): Promise<void> {
+  const under: Promise<void>[] = [];
+  let dueAt = performance.now();
+  for (let index = 0; index < count; index += 1) {
+    dueAt += (-Math.log(1 - Math.random()) * 1000) / perSecond;
+    const wait = dueAt - performance.now();
+    if (wait > 0) await new Promise((done) => setTimeout(done, wait));
+    under.push(task(index, dueAt));
+  }
+  await Promise.all(under);
 }
 
 /** The value that `share` of all samples do not pass. */

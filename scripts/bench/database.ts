@@ -1,0 +1,81 @@
+import { mkdtemp } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { clusterDirectory } from "@/lib/core/embedded-postgres/location";
+import { findPostmaster } from "@/lib/core/embedded-postgres/postmaster";
+import {
+  destroyEmbeddedPostgres,
+  type EmbeddedPostgres,
+  startEmbeddedPostgres,
+} from "@/lib/core/embedded-postgres/start";
+import { generateKey } from "@/lib/core/keys";
+import { applyMigrations } from "@/lib/core/migrations/apply";
+import { installQueue } from "@/lib/core/queue";
+import { JOBS } from "@/lib/entry/jobs";
+import { tidyLater } from "./tidy";
+
+/** An embedded PostgreSQL for one section, with the keys of what is in it. */
+export type BenchDatabase = {
+  /** Where it and the logs of servers on it are. */
+  directory: string;
+  url: string;
+  adminUrl: string;
+  logFile: string;
+  keys: string;
+  /** Ends the server as a power cut would, as far as processes go, and starts it again on the same port. Milliseconds it was away. */
+  killAndRestart: () => Promise<number>;
+  close: () => Promise<void>;
+};
+
+/** Starts one, migrated and empty, and points this process's environment at it: the commands that fill it run here. */
+export async function startBenchDatabase(settings: Record<string, string> = {}): Promise<BenchDatabase> {
+  const directory = await mkdtemp(path.join(tmpdir(), "usher-bench-"));
+  const options = { dataDirectory: directory, extraSettings: { max_connections: "120", ...settings } };
+  let postgres = await startEmbeddedPostgres(options);
+  const close = once(async () => {
+    await postgres.stop();
+    await destroyEmbeddedPostgres(directory);
+  });
+  tidyLater(close);
+  await applyMigrations(postgres.url, { afterMigrate: (pool) => installQueue(pool, JOBS) });
+  const keys = generateKey("bench");
+  Object.assign(process.env, { DATABASE_URL: postgres.url, USHER_KEYS: keys, WORKER: "off" });
+  return {
+    directory,
+    url: postgres.url,
+    adminUrl: postgres.adminUrl,
+    logFile: postgres.logFile,
+    keys,
+    async killAndRestart() {
+      const started = performance.now();
+      const url = postgres.url;
+      await killPostmaster(postgres);
+      await postgres.stop();
+      postgres = await startEmbeddedPostgres(options);
+      if (postgres.url !== url) throw new Error("PostgreSQL came back on another port.");
+      return performance.now() - started;
+    },
+    close,
+  };
+}
+
+/** The address of another database of the same server. */
+export function addressOf(url: string, name: string): string {
+  const address = new URL(url);
+  address.pathname = `/${name}`;
+  return address.href;
+}
+
+async function killPostmaster({ directory }: EmbeddedPostgres): Promise<void> {
+  const live = await findPostmaster(clusterDirectory(directory));
+  if (!live) throw new Error("PostgreSQL does not run.");
+  process.kill(live.pid, "SIGKILL");
+}
+
+function once(task: () => Promise<void>): () => Promise<void> {
+  let done: Promise<void> | null = null;
+  return () => {
+    done ??= task();
+    return done;
+  };
+}

@@ -1,7 +1,7 @@
 "use client";
-import { Ban, Ellipsis, Flag, ScanLine } from "lucide-react";
+import { Ban, CopyPlus, Ellipsis, Flag, RotateCcw, ScanLine } from "lucide-react";
 import { useRef, useState } from "react";
-import type { EventMove } from "@/lib/domain/events/rules";
+import { EVENT_MOVES, type EventMove } from "@/lib/domain/events/rules";
 import type { EventStatus } from "@/lib/domain/events/schema";
 import { Button } from "../ui/button";
 import { ConfirmDialog } from "../ui/confirm-dialog";
@@ -10,30 +10,38 @@ import { LinkButton } from "../ui/link-button";
 import { Menu, MenuItem } from "../ui/menu";
 import { useToast } from "../ui/toasts";
 import { ticketsText } from "./count-text";
+import { DuplicateDialog } from "./duplicate-dialog";
 
 type EventMovesProps = {
-  event: { id: string; name: string; status: EventStatus };
+  event: { id: string; name: string; status: EventStatus; timeZone: string; startsAt: Date };
   alive: number;
   canManage: boolean;
   /** Where the gate of this event is; none for who may not scan. */
   gateHref: string | null;
   action: FormAction<null>;
+  /** Makes another like it; none for who may not manage every event. */
+  duplicate: FormAction<{ id: string }> | null;
 };
 
 /** What can be done with an event as a whole, in its present state. */
-export function EventMoves({ event, alive, canManage, gateHref, action }: EventMovesProps) {
-  const [asked, setAsked] = useState<EventMove | null>(null);
+export function EventMoves({ event, alive, canManage, gateHref, action, duplicate }: EventMovesProps) {
+  const [asked, setAsked] = useState<EventMove | "duplicate" | null>(null);
   const [isOpen, setIsOpen] = useState(false);
   const trigger = useRef<HTMLButtonElement>(null);
   const isAsking = useRef(false);
   const toast = useToast();
-  const ask = (move: EventMove) => {
+  const ask = (move: EventMove | "duplicate") => {
     isAsking.current = true;
     setAsked(move);
     setIsOpen(true);
   };
-  const isOver = event.status === "ended" || event.status === "cancelled";
-  const text = asked ? moveText(asked, event.name, alive) : null;
+  const returnFocus = () => {
+    isAsking.current = false;
+    trigger.current?.focus();
+  };
+  const mayStart = (move: EventMove) => canManage && EVENT_MOVES[move].from.some((status) => status === event.status);
+  const move = asked === "duplicate" ? null : asked;
+  const text = move ? moveText(move, event.name, alive) : null;
   return (
     <>
       {event.status === "published" && gateHref ? (
@@ -42,12 +50,12 @@ export function EventMoves({ event, alive, canManage, gateHref, action }: EventM
           Open the gate
         </LinkButton>
       ) : null}
-      {canManage && event.status === "draft" ? (
+      {mayStart("publish") ? (
         <Button variant="primary" onClick={() => ask("publish")}>
           Publish
         </Button>
       ) : null}
-      {canManage && !isOver ? (
+      {duplicate || mayStart("cancel") || mayStart("reopen") ? (
         <Menu
           keepFocus={() => isAsking.current}
           trigger={
@@ -56,34 +64,54 @@ export function EventMoves({ event, alive, canManage, gateHref, action }: EventM
             </Button>
           }
         >
-          {event.status === "published" ? (
+          {duplicate ? (
+            <MenuItem onSelect={() => ask("duplicate")}>
+              <CopyPlus aria-hidden />
+              Duplicate…
+            </MenuItem>
+          ) : null}
+          {mayStart("end") ? (
             <MenuItem onSelect={() => ask("end")}>
               <Flag aria-hidden />
               End event…
             </MenuItem>
           ) : null}
-          <MenuItem isDangerous onSelect={() => ask("cancel")}>
-            <Ban aria-hidden />
-            Cancel event…
-          </MenuItem>
+          {mayStart("reopen") ? (
+            <MenuItem onSelect={() => ask("reopen")}>
+              <RotateCcw aria-hidden />
+              Reopen event…
+            </MenuItem>
+          ) : null}
+          {mayStart("cancel") ? (
+            <MenuItem isDangerous onSelect={() => ask("cancel")}>
+              <Ban aria-hidden />
+              Cancel event…
+            </MenuItem>
+          ) : null}
         </Menu>
       ) : null}
-      {asked && text ? (
+      {duplicate ? (
+        <DuplicateDialog
+          isOpen={isOpen && asked === "duplicate"}
+          onOpenChange={setIsOpen}
+          event={event}
+          action={duplicate}
+          returnFocus={returnFocus}
+        />
+      ) : null}
+      {move && text ? (
         <ConfirmDialog
           isOpen={isOpen}
           onOpenChange={setIsOpen}
           title={text.title}
           description={text.description}
           action={action}
-          fields={{ eventId: event.id, move: asked }}
+          fields={{ eventId: event.id, move }}
           confirmText={text.confirm}
           keepText={text.keep}
-          isDangerous={asked === "cancel"}
+          isDangerous={move === "cancel"}
           onDone={() => toast(text.done)}
-          returnFocus={() => {
-            isAsking.current = false;
-            trigger.current?.focus();
-          }}
+          returnFocus={returnFocus}
         />
       ) : null}
     </>
@@ -103,10 +131,19 @@ function moveText(move: EventMove, name: string, alive: number) {
     case "end":
       return {
         title: `End ${name}?`,
-        description: "No more tickets can be issued, and the gate no longer offers this event. This cannot be undone.",
+        description:
+          "No more tickets can be issued, and the gate no longer offers this event. You can reopen it later.",
         confirm: "End event",
         keep: "Keep it going",
         done: `${name} has ended.`,
+      };
+    case "reopen":
+      return {
+        title: `Reopen ${name}?`,
+        description: "Its gate is open again: staff can scan its tickets, and you can issue more.",
+        confirm: "Reopen event",
+        keep: "Leave it ended",
+        done: `${name} is open again.`,
       };
     case "cancel":
       return {

@@ -3,8 +3,15 @@ export type CameraTrouble = "insecure" | "blocked" | "missing" | "busy" | "faile
 
 export type CameraChoice = { id: string; label: string };
 
-// The standard's torch is in no DOM library yet: https://w3c.github.io/mediacapture-image/#torch
-type TorchCapabilities = MediaTrackCapabilities & { torch?: boolean };
+// The standard's torch and zoom are in no DOM library yet: https://w3c.github.io/mediacapture-image/#extensions
+type LensCapabilities = MediaTrackCapabilities & {
+  torch?: boolean;
+  zoom?: { min: number; max: number; step?: number };
+};
+type LensSettings = MediaTrackSettings & { zoom?: number };
+
+/** How far a camera can be drawn near, in its own units; 1 is mostly its natural view. */
+export type ZoomRange = { min: number; max: number; step: number };
 
 function isNamed(error: unknown, ...names: string[]): boolean {
   return error instanceof DOMException && names.includes(error.name);
@@ -44,15 +51,31 @@ export async function listCameras(): Promise<CameraChoice[]> {
     .map((device, index) => ({ id: device.deviceId, label: device.label || `Camera ${index + 1}` }));
 }
 
-export function hasTorch(track: MediaStreamTrack): boolean {
+function capabilities(track: MediaStreamTrack): LensCapabilities {
   // Firefox has no getCapabilities.
-  const capabilities: TorchCapabilities = track.getCapabilities?.() ?? {};
-  return capabilities.torch === true;
+  return track.getCapabilities?.() ?? {};
 }
 
-export async function setTorch(track: MediaStreamTrack, isOn: boolean): Promise<void> {
-  const torch: MediaTrackConstraintSet & { torch: boolean } = { torch: isOn };
-  await track.applyConstraints({ advanced: [torch] });
+export function hasTorch(track: MediaStreamTrack): boolean {
+  return capabilities(track).torch === true;
+}
+
+/** Null where the camera cannot zoom. */
+export function zoomRange(track: MediaStreamTrack): ZoomRange | null {
+  const { zoom } = capabilities(track);
+  if (zoom === undefined || !(zoom.max > zoom.min)) return null;
+  return { min: zoom.min, max: zoom.max, step: zoom.step || (zoom.max - zoom.min) / 100 };
+}
+
+export function zoomOf(track: MediaStreamTrack): number | null {
+  const { zoom }: LensSettings = track.getSettings();
+  return zoom ?? null;
+}
+
+/** Lights the torch or zooms. Rejects where the camera refuses, as some do while they are busy. */
+export async function setLens(track: MediaStreamTrack, lens: { torch: boolean } | { zoom: number }): Promise<void> {
+  const wanted: MediaTrackConstraintSet & typeof lens = lens;
+  await track.applyConstraints({ advanced: [wanted] });
 }
 
 export function stopStream(stream: MediaStream): void {

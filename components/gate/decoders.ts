@@ -1,11 +1,20 @@
-/** Finds a QR code in a picture. Null when there is none; throws only when the decoder itself is broken. */
+import { parseCode } from "@/lib/domain/tickets/rules";
+import { greyOf } from "./grey";
+import { mendedCode } from "./mend-code";
+import { withSecondOpinion } from "./second-opinion";
+
+/** A code that was found: its text, and its middle in the picture's pixels. */
+export type FoundCode = { text: string; x: number; y: number };
+
+/** Finds the QR codes in a picture. Throws only when the decoder itself is broken. */
 export type QrDecoder = {
   kind: "native" | "wasm" | "script";
-  decode(picture: HTMLCanvasElement): Promise<string | null>;
+  decode(picture: HTMLCanvasElement): Promise<FoundCode[]>;
 };
 
 // Not in TypeScript's DOM library: https://wicg.github.io/shape-detection-api/#barcode-detection-api
-type NativeDetector = { detect(source: CanvasImageSource): Promise<{ rawValue: string }[]> };
+type NativeCode = { rawValue: string; boundingBox: DOMRectReadOnly };
+type NativeDetector = { detect(source: CanvasImageSource): Promise<NativeCode[]> };
 type NativeDetectorClass = {
   new (options: { formats: string[] }): NativeDetector;
   getSupportedFormats(): Promise<string[]>;
@@ -32,8 +41,32 @@ async function createNative(): Promise<QrDecoder> {
   await detector.detect(trial);
   return {
     kind: "native",
-    decode: async (picture) => (await detector.detect(picture))[0]?.rawValue || null,
+    decode: async (picture) =>
+      (await detector.detect(picture))
+        .filter(({ rawValue }) => rawValue !== "")
+        .map(({ rawValue, boundingBox: { x, y, width, height } }) => ({
+          text: rawValue,
+          x: x + width / 2,
+          y: y + height / 2,
+        })),
   };
+}
+
+/** Mending costs as much as several looks; this often, a broken screen is still read within a second. */
+const MEND_EVERY_MS = 400;
+/** Pixels a side; photographs are larger, and are read in several sizes anyway. */
+const LONGEST_TO_MEND = 800;
+
+/** More codes in one view than anybody aims among. */
+const MOST_CODES = 6;
+
+type Corner = { x: number; y: number };
+type Corners = { topLeft: Corner; topRight: Corner; bottomLeft: Corner; bottomRight: Corner };
+
+function middleOf({ topLeft, topRight, bottomLeft, bottomRight }: Corners): Corner {
+  const corners = [topLeft, topRight, bottomLeft, bottomRight];
+  const mean = (of: "x" | "y") => corners.reduce((sum, corner) => sum + corner[of], 0) / corners.length;
+  return { x: mean("x"), y: mean("y") };
 }
 
 async function createWasm(): Promise<QrDecoder> {
@@ -41,13 +74,28 @@ async function createWasm(): Promise<QrDecoder> {
   // The bundler serves this file from our own origin; the library's default is somebody else's CDN.
   const file = new URL("zxing-wasm/reader/zxing_reader.wasm", import.meta.url).href;
   await prepareZXingModule({ overrides: { locateFile: () => file }, fireImmediately: true });
+  let mendedAt = 0;
+  const isToMend = ({ width, height }: ImageData) => {
+    const now = performance.now();
+    if (now - mendedAt < MEND_EVERY_MS || Math.max(width, height) > LONGEST_TO_MEND) return false;
+    mendedAt = now;
+    return true;
+  };
   return {
     kind: "wasm",
     async decode(picture) {
       const pixels = pixelsOf(picture);
-      if (pixels === null) return null;
-      const found = await readBarcodes(pixels, { formats: ["QRCode"], maxNumberOfSymbols: 1 });
-      return found[0]?.text || null;
+      if (pixels === null) return [];
+      const found = (await readBarcodes(pixels, { formats: ["QRCode"], maxNumberOfSymbols: MOST_CODES })).filter(
+        ({ text }) => text !== "",
+      );
+      if (found.length > 0 || !isToMend(pixels))
+        return found.map(({ text, position }) => ({ text, ...middleOf(position) }));
+      const mended = mendedCode(greyOf(pixels));
+      if (mended === null) return [];
+      const [read] = await readBarcodes(mended.picture, { formats: ["QRCode"], isPure: true, maxNumberOfSymbols: 1 });
+      const text = parseCode(read?.text ?? "");
+      return text === null ? [] : [{ text, x: mended.x, y: mended.y }];
     },
   };
 }
@@ -59,21 +107,25 @@ async function createScript(): Promise<QrDecoder> {
     kind: "script",
     async decode(picture) {
       try {
-        return reader.decodeFromCanvas(picture).getText() || null;
+        const result = reader.decodeFromCanvas(picture);
+        const [one, , opposite] = result.getResultPoints();
+        // Of the three corners that carry a mark the first and the third are opposite each other.
+        const x = one && opposite ? (one.getX() + opposite.getX()) / 2 : picture.width / 2;
+        const y = one && opposite ? (one.getY() + opposite.getY()) / 2 : picture.height / 2;
+        return [{ text: result.getText(), x, y }];
       } catch {
         // It throws where there is no code.
-        return null;
+        return [];
       }
     },
   };
 }
 
 async function createDecoder(): Promise<QrDecoder> {
-  for (const create of [createNative, createWasm]) {
-    const decoder = await create().catch(() => null);
-    if (decoder !== null) return decoder;
-  }
-  return createScript();
+  const native = await createNative().catch(() => null);
+  // What a phone has built in is quick, but reads no inverted codes and fewer damaged ones.
+  if (native !== null) return withSecondOpinion(native, createWasm);
+  return (await createWasm().catch(() => null)) ?? createScript();
 }
 
 let loading: Promise<QrDecoder> | null = null;

@@ -7,6 +7,7 @@ const KEYS = {
   id: "usher.gate.device-id",
   label: "usher.gate.device-label",
   camera: "usher.gate.camera",
+  zoom: "usher.gate.zoom",
   event: "usher.gate.event",
   gate: "usher.gate.gate",
   checkpoint: "usher.gate.checkpoint",

@@ -1,5 +1,5 @@
 /** What can be heard and felt, each in its own way, so that nobody has to look. */
-export type Signal = "ready" | "admitted" | "look-again" | "refused" | "no-answer";
+export type Signal = "ready" | "admitted" | "checked-out" | "look-again" | "refused" | "no-answer";
 
 type Note = { hertz: number; startsAt: number; lasts: number };
 type Feeling = { notes: Note[]; wave: OscillatorType; vibration: number[] };
@@ -14,6 +14,14 @@ const FEELINGS: Record<Signal, Feeling> = {
       { hertz: 1_175, startsAt: 0.12, lasts: 0.22 },
     ],
     vibration: [80, 50, 80],
+  },
+  "checked-out": {
+    wave: "sine",
+    notes: [
+      { hertz: 1_175, startsAt: 0, lasts: 0.12 },
+      { hertz: 784, startsAt: 0.12, lasts: 0.22 },
+    ],
+    vibration: [80],
   },
   "look-again": {
     wave: "triangle",

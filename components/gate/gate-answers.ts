@@ -2,6 +2,7 @@ import { ERROR_STATUS, type ErrorCode } from "@/lib/core/errors";
 import { VERDICT_LOOK } from "@/lib/domain/check-in/rules";
 import type {
   ConfirmResult,
+  Direction,
   FirstCheckIn,
   PreviewResult,
   ShownTicket,
@@ -12,13 +13,13 @@ import type {
 // Read by hand, not with zod: a hotel's sign-in page answers 200 too, and a verdict that is not understood must never
 // look like an admission; but the phone should not download a validator for three small answers.
 
-type Fields = Record<string, unknown>;
+export type Fields = Record<string, unknown>;
 
-function isFields(value: unknown): value is Fields {
+export function isFields(value: unknown): value is Fields {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-function textOf(fields: Fields, name: string): string | undefined {
+export function textOf(fields: Fields, name: string): string | undefined {
   const value = fields[name];
   return typeof value === "string" ? value : undefined;
 }
@@ -28,8 +29,12 @@ function verdictOf(fields: Fields): Verdict | null {
   return value !== undefined && Object.hasOwn(VERDICT_LOOK, value) ? (value as Verdict) : null;
 }
 
-function ticketOf(fields: Fields): ShownTicket | undefined {
-  const ticket = fields.ticket;
+export function directionOf(fields: Fields): Direction | undefined {
+  const { direction } = fields;
+  return direction === "in" || direction === "out" ? direction : undefined;
+}
+
+export function shownTicketOf(ticket: unknown): ShownTicket | undefined {
   if (!isFields(ticket)) return undefined;
   const { name, number, type } = ticket;
   if (typeof name !== "string" || typeof number !== "number") return undefined;
@@ -44,16 +49,18 @@ function firstCheckInOf(fields: Fields): FirstCheckIn | undefined {
   return { at, device, gate: typeof gate === "string" ? gate : null };
 }
 
-/** The preview in a body, or null when the body is not one. READY needs what a confirm needs. */
+/** The preview in a body, or null when the body is not one. READY needs what a confirm needs, and which way it goes. */
 export function readPreview(body: unknown): PreviewResult | null {
   if (!isFields(body)) return null;
   const verdict = verdictOf(body);
-  if (verdict === null || verdict === "ADMITTED" || verdict === "UNDONE") return null;
-  const ticket = ticketOf(body);
+  if (verdict === null || verdict === "ADMITTED" || verdict === "CHECKED_OUT" || verdict === "UNDONE") return null;
+  const ticket = shownTicketOf(body.ticket);
   const previewToken = textOf(body, "previewToken");
   if (verdict === "READY" && (ticket === undefined || previewToken === undefined)) return null;
   const rest = { otherEvent: textOf(body, "otherEvent"), expiresAt: textOf(body, "expiresAt") };
-  return { verdict, ticket, previewToken, firstCheckIn: firstCheckInOf(body), ...rest };
+  const direction = directionOf(body);
+  if (verdict === "READY" && direction === undefined) return null;
+  return { verdict, ticket, direction, previewToken, firstCheckIn: firstCheckInOf(body), ...rest };
 }
 
 /** The outcome of a confirm in a body, or null when the body is not one. */
@@ -63,8 +70,9 @@ export function readConfirm(body: unknown): ConfirmResult | null {
   if (verdict === null || verdict === "READY") return null;
   return {
     verdict,
-    ticket: ticketOf(body),
+    ticket: shownTicketOf(body.ticket),
     admittedAt: textOf(body, "admittedAt"),
+    checkedOutAt: textOf(body, "checkedOutAt"),
     checkInId: textOf(body, "checkInId"),
     firstCheckIn: firstCheckInOf(body),
   };
@@ -75,7 +83,9 @@ export function readUndo(body: unknown): UndoResult | null {
   if (!isFields(body) || body.verdict !== "UNDONE") return null;
   const checkInId = textOf(body, "checkInId");
   const undoneAt = textOf(body, "undoneAt");
-  return checkInId === undefined || undoneAt === undefined ? null : { verdict: "UNDONE", checkInId, undoneAt };
+  if (checkInId === undefined || undoneAt === undefined) return null;
+  const undone = body.undone === "CHECKED_OUT" ? "CHECKED_OUT" : "ADMITTED";
+  return { verdict: "UNDONE", undone, checkInId, undoneAt };
 }
 
 /** An error the server stated, with its stable code. */

@@ -7,6 +7,7 @@ import { unlockSound } from "./feedback";
 import { createGateClient } from "./gate-client";
 import { GateSession } from "./gate-session";
 import { GateSetup, type Place } from "./gate-setup";
+import { useGateEvents } from "./use-gate-events";
 import { BROWSER_TIMERS } from "./use-scan-session";
 import "./gate.css";
 
@@ -15,15 +16,13 @@ type GateAppProps = {
   person: { name: string };
   /** The events this person may scan at. */
   events: GateEvent[];
-  /** Whether this person may type numbers. The server decides again. */
-  canType: boolean;
   initialEventId?: string;
   /** Shown on the set-up screen; the host page's own form. */
   signOutForm?: ReactNode;
 };
 
 /** The whole scanner of one organization: set-up first, then scanning. */
-export function GateApp({ organization, person, events, canType, initialEventId, signOutForm }: GateAppProps) {
+export function GateApp({ organization, person, events, initialEventId, signOutForm }: GateAppProps) {
   const [place, setPlace] = useState<(Place & { deviceId: string }) | null>(null);
   const [client] = useState(() =>
     createGateClient({
@@ -32,13 +31,14 @@ export function GateApp({ organization, person, events, canType, initialEventId,
       timers: BROWSER_TIMERS,
     }),
   );
+  const list = useGateEvents(client, events);
 
   if (place === null) {
     return (
       <GateSetup
         organizationName={organization.name}
         personName={person.name}
-        events={events}
+        list={list}
         initialEventId={initialEventId}
         signOutForm={signOutForm}
         onStart={(chosen) => {
@@ -48,18 +48,20 @@ export function GateApp({ organization, person, events, canType, initialEventId,
       />
     );
   }
-  const { event, gateId, checkpointId, deviceLabel } = place;
+  const { event, gateId, checkpointId, direction, deviceLabel } = place;
   const path = `/gate/${encodeURIComponent(organization.slug)}`;
   return (
     <GateSession
       client={client}
       post={{ eventId: event.id, gateId, checkpointId, device: { id: place.deviceId, label: deviceLabel } }}
-      eventName={event.name}
+      event={event}
+      direction={direction}
       placeName={event.gates.find((gate) => gate.id === gateId)?.name ?? null}
-      timeZone={event.timeZone}
-      canType={canType}
       signInHref={`/sign-in?next=${encodeURIComponent(path)}`}
-      onSetup={() => setPlace(null)}
+      onSetup={() => {
+        setPlace(null);
+        list.refresh();
+      }}
     />
   );
 }

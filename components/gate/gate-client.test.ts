@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { createGateClient, type GateClient, type Silence, type Timers } from "./gate-client";
-import { createWaker, untilAnswered } from "./until-answered";
+import { askOnce, createWaker, untilAnswered } from "./until-answered";
 
 // A real server on loopback that keeps the gate's promise (one admission per scanId, the same answer again) and can be
 // told to be slow, to cut the line, or to answer nonsense.
@@ -63,7 +63,7 @@ afterEach(async () => {
   await new Promise((resolve) => server.close(resolve));
 });
 
-function client(timeoutMs = 150): GateClient {
+function client(timeoutMs = 2_000): GateClient {
   return createGateClient({
     organization: "lakeside",
     timers,
@@ -80,6 +80,8 @@ async function confirmThroughFaults(...planned: Fault[]) {
   const end = await untilAnswered((signal) => gate.confirm(CONFIRM, signal), {
     signal: new AbortController().signal,
     waker,
+    timers,
+    patienceMs: 150,
     onSilence: (_tries, silence) => {
       silences.push(silence.why);
       // As "Try now" does, so that the test does not sit through the pauses.
@@ -106,6 +108,32 @@ test("a confirm whose answers are lost is sent again with the same scanId, and i
   expect(silences).toEqual(["slow", "offline", "offline"]);
   expect(seenScanIds).toEqual([SCAN_ID, SCAN_ID, SCAN_ID, SCAN_ID]);
   expect(admissions).toBe(1);
+});
+
+test("where every answer is late, the first of them is heard, and nothing is done twice", async () => {
+  faults = [late, late, late, late, late];
+  const tries: number[] = [];
+  const gate = client();
+  const end = await untilAnswered((signal) => gate.confirm(CONFIRM, signal), {
+    signal: new AbortController().signal,
+    waker: createWaker(timers),
+    timers,
+    patienceMs: 50,
+    onSilence: (count) => tries.push(count),
+  });
+  expect(end).toMatchObject({ kind: "answer", value: { verdict: "ADMITTED" } });
+  expect(tries).toEqual([1]);
+  expect(admissions).toBe(1);
+  expect(new Set(seenScanIds).size).toBe(1);
+});
+
+test("what can be done without is asked once, and not waited for", async () => {
+  faults = [late];
+  const gate = client();
+  const signal = new AbortController().signal;
+  const heard = await askOnce((each) => gate.confirm(CONFIRM, each), { signal, timers, patienceMs: 50 });
+  expect(heard).toMatchObject({ kind: "silence", silence: { why: "slow" } });
+  expect(seenScanIds).toHaveLength(1);
 });
 
 test("a page that is not ours is never taken for an answer", async () => {
@@ -151,6 +179,7 @@ test("a server that cannot be reached is offline, and giving up ends the trying"
   const end = await untilAnswered((signal) => gate.confirm(CONFIRM, signal), {
     signal: giveUp.signal,
     waker: createWaker(timers),
+    timers,
     onSilence: (tries, silence) => {
       silences.push(silence.why);
       if (tries === 2) giveUp.abort();
@@ -169,6 +198,7 @@ test("giving up ends an attempt that is under way", async () => {
   const end = await untilAnswered((signal) => gate.confirm(CONFIRM, signal), {
     signal: giveUp.signal,
     waker: createWaker(timers),
+    timers,
     onSilence: () => {},
   });
   expect(end).toBeNull();

@@ -1,12 +1,18 @@
 import type {
   ConfirmInput,
   ConfirmResult,
+  GateCounts,
+  GateCountsInput,
+  GateEvent,
+  GateSearchInput,
+  GateSearchResult,
   PreviewInput,
   PreviewResult,
   UndoInput,
   UndoResult,
 } from "@/lib/domain/check-in/schema";
 import { type GateProblem, readConfirm, readPreview, readProblem, readUndo } from "./gate-answers";
+import { readCounts, readEvents, readSearch } from "./list-answers";
 
 /** Why nothing was learned: no connection, no answer in time, an answer that is none, or a server that asks to wait. */
 export type Silence = { why: "offline" | "slow" | "server" | "wait"; waitMs: number | null };
@@ -21,6 +27,9 @@ export type GateClient = {
   preview(body: Omit<PreviewInput, "organization">, signal: AbortSignal): Promise<Attempt<PreviewResult>>;
   confirm(body: Omit<ConfirmInput, "organization">, signal: AbortSignal): Promise<Attempt<ConfirmResult>>;
   undo(body: Omit<UndoInput, "organization">, signal: AbortSignal): Promise<Attempt<UndoResult>>;
+  events(signal: AbortSignal): Promise<Attempt<GateEvent[]>>;
+  search(query: Omit<GateSearchInput, "organization">, signal: AbortSignal): Promise<Attempt<GateSearchResult>>;
+  counts(query: Omit<GateCountsInput, "organization">, signal: AbortSignal): Promise<Attempt<GateCounts>>;
 };
 
 export type Timers = { setTimeout(run: () => void, ms: number): number; clearTimeout(timer: number): void };
@@ -32,8 +41,11 @@ type GateClientSettings = {
   timeoutMs?: number;
 };
 
-/** Milliseconds an attempt may take. A venue's network that is slower than this is better tried again. */
-const ATTEMPT_MS = 3_000;
+/**
+ * Milliseconds after which an answer is no longer listened for. Much longer than anybody waits before asking again: where
+ * every answer takes ten seconds, an attempt that was dropped when the next one began would never be heard.
+ */
+const ATTEMPT_MS = 12_000;
 
 function silence(why: Silence["why"], waitMs: number | null = null): Attempt<never> {
   return { kind: "silence", silence: { why, waitMs } };
@@ -56,45 +68,61 @@ function judgeError(response: Response, body: unknown): Attempt<never> {
   return isFinal ? { kind: "problem", problem } : silence("server", retryAfterMs(response));
 }
 
-/** The gate's three calls. Each makes one attempt, never throws, and never takes longer than its timeout. */
+type Sent<T> = { path: string; init: RequestInit; read: (body: unknown) => T | null };
+
+/** The gate's calls. Each makes one attempt, never throws, and never takes longer than its timeout. */
 export function createGateClient(settings: GateClientSettings): GateClient {
   const { organization, timers, timeoutMs = ATTEMPT_MS } = settings;
 
-  async function post<T>(path: string, body: object, read: (body: unknown) => T | null, signal: AbortSignal) {
-    const attempt = new AbortController();
-    const stop = () => attempt.abort();
+  async function attempt<T>({ path, init, read }: Sent<T>, signal: AbortSignal): Promise<Attempt<T>> {
+    const ending = new AbortController();
+    const stop = () => ending.abort();
     const timer = timers.setTimeout(stop, timeoutMs);
     signal.addEventListener("abort", stop);
     if (signal.aborted) stop();
     try {
       const response = await settings.fetch(path, {
-        method: "POST",
-        headers: { "content-type": "application/json", accept: "application/json" },
-        body: JSON.stringify({ organization, ...body }),
+        ...init,
         credentials: "same-origin",
         cache: "no-store",
         // A captive portal redirects; following it would end in somebody's sign-in page.
         redirect: "error",
-        signal: attempt.signal,
+        signal: ending.signal,
       });
       // Reading the body is inside the timeout too: a cut connection can stop in the middle of it.
       const text = await response.text();
       const parsed = parseJson(text);
       if (!response.ok) return judgeError(response, parsed);
       const value = read(parsed);
-      return value === null ? silence("server") : ({ kind: "answer", value } as const);
+      return value === null ? silence("server") : { kind: "answer", value };
     } catch {
-      return silence(attempt.signal.aborted ? "slow" : "offline");
+      return silence(ending.signal.aborted ? "slow" : "offline");
     } finally {
       timers.clearTimeout(timer);
       signal.removeEventListener("abort", stop);
     }
   }
 
+  function post<T>(path: string, body: object, read: Sent<T>["read"]): Sent<T> {
+    const headers = { "content-type": "application/json", accept: "application/json" };
+    return { path, read, init: { method: "POST", headers, body: JSON.stringify({ organization, ...body }) } };
+  }
+
+  function get<T>(path: string, query: Record<string, string | undefined>, read: Sent<T>["read"]): Sent<T> {
+    const named = Object.entries({ organization, ...query }).filter(
+      (entry): entry is [string, string] => entry[1] !== undefined,
+    );
+    const init = { method: "GET", headers: { accept: "application/json" } };
+    return { path: `${path}?${new URLSearchParams(named)}`, read, init };
+  }
+
   return {
-    preview: (body, signal) => post("/api/gate/preview", body, readPreview, signal),
-    confirm: (body, signal) => post("/api/gate/confirm", body, readConfirm, signal),
-    undo: (body, signal) => post("/api/gate/undo", body, readUndo, signal),
+    preview: (body, signal) => attempt(post("/api/gate/preview", body, readPreview), signal),
+    confirm: (body, signal) => attempt(post("/api/gate/confirm", body, readConfirm), signal),
+    undo: (body, signal) => attempt(post("/api/gate/undo", body, readUndo), signal),
+    events: (signal) => attempt(get("/api/gate/events", {}, readEvents), signal),
+    search: (query, signal) => attempt(get("/api/gate/search", query, readSearch), signal),
+    counts: (query, signal) => attempt(get("/api/gate/counts", query, readCounts), signal),
   };
 }
 

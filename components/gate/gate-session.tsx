@@ -1,18 +1,22 @@
 import { clsx } from "clsx";
 import { type RefObject, useEffect, useEffectEvent, useRef, useState } from "react";
 import { VERDICT_LOOK } from "@/lib/domain/check-in/rules";
+import type { Direction, GateEvent } from "@/lib/domain/check-in/schema";
 import { CameraSheet } from "./camera-sheet";
+import type { Look } from "./choose-code";
 import type { GateClient } from "./gate-client";
 import { HistorySheet } from "./history-sheet";
-import { createRepeatGuard, HELD_AFTER_ADMISSION_MS, HELD_MS } from "./repeat-guard";
+import { createRepeatGuard } from "./repeat-guard";
 import { ScanScreen, type SheetName } from "./scan-screen";
-import type { Reading, ScanStep } from "./scan-state";
+import type { Reading, ScanStep } from "./scan-step";
 import { announcement, isUndoable } from "./scan-words";
+import { SearchSheet } from "./search-sheet";
 import { StatusLine } from "./status-line";
 import { StepScreen } from "./step-screen";
 import { TypedSheet } from "./typed-sheet";
 import { UndoSheet } from "./undo-sheet";
 import { useCamera } from "./use-camera";
+import { useGateCounts } from "./use-gate-counts";
 import { usePicture } from "./use-picture";
 import { useQrReader } from "./use-qr-reader";
 import { type Post, useScanSession } from "./use-scan-session";
@@ -22,15 +26,15 @@ import { useWedge } from "./use-wedge";
 type GateSessionProps = {
   client: GateClient;
   post: Post;
-  eventName: string;
+  event: GateEvent;
+  /** Which way the chosen checkpoint leads. What the server says of a ticket goes before it. */
+  direction: Direction;
   placeName: string | null;
-  timeZone: string;
-  canType: boolean;
   signInHref: string;
   onSetup(): void;
 };
 
-type Tone = "scanning" | "waiting" | "ready" | "admitted" | "look-again" | "refused";
+type Tone = "scanning" | "waiting" | "ready" | "admitted" | "checked-out" | "look-again" | "refused";
 
 function toneOf(step: ScanStep): Tone {
   if (step.at === "verdict") return VERDICT_LOOK[step.verdict].tone;
@@ -41,20 +45,14 @@ function toneOf(step: ScanStep): Tone {
 }
 
 /** Scanning, from "Start" on. The camera stays open under everything that is shown over it. */
-export function GateSession({
-  client,
-  post,
-  eventName,
-  placeName,
-  timeZone,
-  canType,
-  signInHref,
-  onSetup,
-}: GateSessionProps) {
+export function GateSession({ client, post, event, direction, placeName, signInHref, onSetup }: GateSessionProps) {
   const session = useScanSession(client, post);
-  const { step, history, lastAdmission } = session.state;
+  const { step, history, lastMoved } = session.state;
+  const { may, timeZone } = event;
+  const counts = useGateCounts(client, post, session.moves);
   const [sheet, setSheet] = useState<SheetName | null>(null);
   const [typed, setTyped] = useState("");
+  const [searched, setSearched] = useState("");
   const isScanning = step.at === "scanning";
 
   const read = (method: Reading["method"], text: string) => {
@@ -63,11 +61,12 @@ export function GateSession({
     session.read(method, text);
   };
   const video = useRef<HTMLVideoElement>(null);
+  const aim = useRef<HTMLDivElement>(null);
   const camera = useCamera(video);
   const picture = usePicture(isScanning && sheet === null, (text) => read("camera", text));
   const held = useHeldCode(step, (text) => read("camera", text));
   const isLooking = isScanning && sheet === null && camera.isLive;
-  const reader = useQrReader({ video, isActive: isLooking, onLook: held.onLook });
+  const reader = useQrReader({ video, aim, isActive: isLooking, onLook: held.onLook, onStall: camera.restart });
   useWedge((text) => read("wedge", text));
   useWakeLock();
   useStill(video, isScanning);
@@ -86,10 +85,11 @@ export function GateSession({
 
   const tone = toneOf(step);
   const verdict = step.at === "verdict" ? step.verdict : undefined;
-  const undoable = lastAdmission !== null && isUndoable(session.state, Date.now()) ? lastAdmission : null;
-  const heldHint = held.isHeld ? "Same code. Hold up the next one." : null;
+  const undoable = isUndoable(lastMoved, { now: Date.now(), mayAny: may.undoAny }) ? lastMoved : null;
   useEffect(() => {
-    if (verdict === "ADMITTED") setTyped("");
+    if (verdict !== "ADMITTED" && verdict !== "CHECKED_OUT") return;
+    setTyped("");
+    setSearched("");
   }, [verdict]);
   // A new step is a new screen, with its own focus; but "Admit" stays the same button while it is under way.
   const isSilent = "unanswered" in step && step.unanswered !== null;
@@ -103,7 +103,7 @@ export function GateSession({
       data-verdict={verdict}
       data-testid="gate"
     >
-      <h1 className="sr-only">Scan tickets for {eventName}</h1>
+      <h1 className="sr-only">Scan tickets for {event.name}</h1>
       <video
         ref={video}
         muted
@@ -116,20 +116,23 @@ export function GateSession({
         )}
       />
       <StatusLine
-        network={session.network}
+        network={session.network === "online" && counts.isMissed ? "no-answer" : session.network}
+        direction={"direction" in step ? step.direction : direction}
         device={post.device.label}
-        place={placeName === null ? eventName : `${placeName} · ${eventName}`}
+        place={placeName === null ? event.name : `${placeName} · ${event.name}`}
+        counts={counts.text}
         onSetup={isScanning ? onSetup : null}
       />
       <div className="relative flex min-h-0 flex-1 flex-col" key={stepKey}>
         {isScanning ? (
           <ScanScreen
             camera={camera}
+            aim={aim}
             isDecoderBroken={reader.isBroken}
             onRetryDecoder={reader.retry}
-            hint={picture.notice ?? heldHint}
+            hint={picture.notice ?? held.hint}
             isPictureBusy={picture.isBusy}
-            canType={canType}
+            may={may}
             onPicture={picture.read}
             onOpen={setSheet}
           />
@@ -148,18 +151,28 @@ export function GateSession({
       {sheet === "typed" ? (
         <TypedSheet value={typed} onChange={setTyped} onRead={read} onClose={() => setSheet(null)} />
       ) : null}
+      {sheet === "search" ? (
+        <SearchSheet
+          client={client}
+          eventId={event.id}
+          value={searched}
+          onChange={setSearched}
+          onChoose={(ticketId) => read("search", ticketId)}
+          onClose={() => setSheet(null)}
+        />
+      ) : null}
       {sheet === "camera" ? <CameraSheet camera={camera} onClose={() => setSheet(null)} /> : null}
       {sheet === "history" ? (
         <HistorySheet
           history={history}
           timeZone={timeZone}
-          undoable={undoable === null ? null : { name: undoable.ticket.name, onUndo: () => setSheet("undo") }}
+          undoable={undoable === null ? null : { ticket: undoable.ticket, onUndo: () => setSheet("undo") }}
           onClose={() => setSheet(null)}
         />
       ) : null}
-      {sheet === "undo" && lastAdmission !== null ? (
+      {sheet === "undo" && lastMoved !== null ? (
         <UndoSheet
-          admission={lastAdmission}
+          moved={lastMoved}
           onUndo={(reason) => {
             setSheet(null);
             session.undo(reason);
@@ -171,27 +184,26 @@ export function GateSession({
   );
 }
 
-/** Keeps the code that was just dealt with from being read again while it is still held up. */
+const HELD_HINT = "Same code. Hold up the next one, or take it away to scan it again.";
+const SEVERAL_HINT = "Several codes in view. Hold one of them in the frame.";
+
+/** Keeps the code that was just dealt with from being read again while it is still held up, and says why nothing is read. */
 function useHeldCode(step: ScanStep, onRead: (text: string) => void) {
   const [guard] = useState(createRepeatGuard);
-  const [isHeld, setIsHeld] = useState(false);
+  const [hint, setHint] = useState<string | null>(null);
   const last = useRef<string | null>(null);
-  const wasAdmitted = useRef(false);
 
   useEffect(() => {
     if (step.at === "previewing") last.current = step.reading.text;
-    if (step.at === "verdict") wasAdmitted.current = step.verdict === "ADMITTED";
-    if (step.at !== "scanning") return;
-    guard.resume(last.current, performance.now(), wasAdmitted.current ? HELD_AFTER_ADMISSION_MS : HELD_MS);
-    wasAdmitted.current = false;
+    if (step.at === "scanning") guard.resume(last.current, performance.now());
   }, [guard, step]);
 
   return {
-    isHeld,
-    onLook: (text: string | null) => {
-      const isToRead = guard.admitsReading(text, performance.now());
-      setIsHeld(text !== null && !isToRead);
-      if (isToRead && text !== null) onRead(text);
+    hint,
+    onLook: (look: Look) => {
+      const isToRead = guard.admitsReading(look, performance.now());
+      setHint(look.isAmbiguous ? SEVERAL_HINT : look.text !== null && !isToRead ? HELD_HINT : null);
+      if (isToRead && look.text !== null) onRead(look.text);
     },
   };
 }

@@ -1,16 +1,24 @@
 import { type FormEvent, type ReactNode, useId, useState } from "react";
-import type { GateEvent } from "@/lib/domain/check-in/schema";
+import type { Direction, GateEvent } from "@/lib/domain/check-in/schema";
 import { ChoiceList } from "./choice-list";
 import { rememberSetting, useDeviceLabel, useIsHydrated, useSetting } from "./device-settings";
-import { eventStart } from "./event-time";
+import { eventStart, momentAtEvent, thisReader } from "./event-time";
 import { GateButton } from "./gate-button";
+import { DIRECTION_WORDS } from "./scan-words";
+import type { GateEvents } from "./use-gate-events";
 
-export type Place = { event: GateEvent; gateId?: string; checkpointId?: string; deviceLabel: string };
+export type Place = {
+  event: GateEvent;
+  gateId?: string;
+  checkpointId?: string;
+  direction: Direction;
+  deviceLabel: string;
+};
 
 type GateSetupProps = {
   organizationName: string;
   personName: string;
-  events: GateEvent[];
+  list: GateEvents;
   initialEventId?: string;
   signOutForm?: ReactNode;
   onStart(place: Place): void;
@@ -32,7 +40,7 @@ function choices(named: readonly Named[]) {
 
 /** Before scanning: which event, where this device stands, and what it is called. */
 export function GateSetup(props: GateSetupProps) {
-  const { organizationName, personName, events, signOutForm } = props;
+  const { organizationName, personName, list, signOutForm } = props;
   return (
     <main className="gate-root fixed inset-0 flex flex-col" data-tone="setup" data-testid="gate-setup">
       <header className="mx-auto flex w-full max-w-[40rem] items-center justify-between gap-4 px-5 pt-[max(1.25rem,env(safe-area-inset-top))] pb-4 sm:px-8 sm:pt-12">
@@ -44,16 +52,21 @@ export function GateSetup(props: GateSetupProps) {
         </div>
         <div className="shrink-0 whitespace-nowrap">{signOutForm}</div>
       </header>
-      {events.length === 0 ? (
+      {list.events.length === 0 ? (
         <div className="mx-auto grid w-full max-w-[40rem] gap-3 px-5 pt-8 sm:px-8">
           <h2 className="text-[1.5rem] font-bold">No event to scan for</h2>
           <p className="text-[1.125rem] text-(--gate-quiet)">
             Nothing is published that you may scan at. Ask an organizer of {organizationName} to publish the event or to
             give you access to it, then look again.
           </p>
-          <GateButton look="primary" className="mt-3" onClick={() => window.location.reload()}>
-            Look again
+          <GateButton look="primary" className="mt-3" aria-disabled={list.isBusy} onClick={list.refresh}>
+            {list.isBusy ? "Looking…" : "Look again"}
           </GateButton>
+          {list.isMissed ? (
+            <p role="status" className="text-[1.125rem] font-semibold">
+              No answer. Check the network, then look again.
+            </p>
+          ) : null}
         </div>
       ) : (
         <SetupForm {...props} />
@@ -62,7 +75,16 @@ export function GateSetup(props: GateSetupProps) {
   );
 }
 
-function SetupForm({ events, initialEventId, onStart }: GateSetupProps) {
+/** What is known of the list's age, where a newer one could not be had. */
+function listText({ at, isMissed }: GateEvents, timeZone: string): string | null {
+  if (!isMissed) return null;
+  const since =
+    at === null ? "when this page was opened" : momentAtEvent(new Date(at).toISOString(), timeZone, thisReader());
+  return `No answer: gates and checkpoints are as they were ${at === null ? since : `at ${since}`}.`;
+}
+
+function SetupForm({ list, initialEventId, onStart }: GateSetupProps) {
+  const { events } = list;
   const remembered = { event: useSetting("event"), gate: useSetting("gate"), checkpoint: useSetting("checkpoint") };
   const rememberedLabel = useDeviceLabel();
   const isHydrated = useIsHydrated();
@@ -83,6 +105,7 @@ function SetupForm({ events, initialEventId, onStart }: GateSetupProps) {
     gate: event !== null && event.gates.length > 1 && gate === null ? "Choose the gate you stand at." : null,
     label: label.trim() === "" ? "Name this device." : null,
   };
+  const age = listText(list, event?.timeZone ?? "UTC");
   const shown = hasTried ? errors : { event: null, gate: null, label: null };
 
   const submit = (submitted: FormEvent<HTMLFormElement>) => {
@@ -98,13 +121,24 @@ function SetupForm({ events, initialEventId, onStart }: GateSetupProps) {
     rememberSetting("label", label.trim());
     if (gate !== null) rememberSetting("gate", gate.id);
     if (checkpoint !== null) rememberSetting("checkpoint", checkpoint.id);
-    onStart({ event, gateId: gate?.id, checkpointId: checkpoint?.id, deviceLabel: label.trim() });
+    onStart({
+      event,
+      gateId: gate?.id,
+      checkpointId: checkpoint?.id,
+      direction: checkpoint?.direction ?? "in",
+      deviceLabel: label.trim(),
+    });
   };
 
   return (
     <form onSubmit={submit} noValidate className="flex min-h-0 flex-1 flex-col">
       <div className="min-h-0 flex-1 overflow-y-auto sm:flex-initial">
         <div className="mx-auto grid w-full max-w-[40rem] grid-cols-1 gap-8 px-5 py-4 sm:px-8">
+          {age === null ? null : (
+            <p role="status" className="text-[1rem] font-semibold">
+              {age}
+            </p>
+          )}
           <ChoiceList
             legend="Event"
             name="event"
@@ -131,7 +165,11 @@ function SetupForm({ events, initialEventId, onStart }: GateSetupProps) {
             <ChoiceList
               legend="Checkpoint"
               name="checkpoint"
-              choices={choices(event.checkpoints)}
+              choices={event.checkpoints.map(({ id, name, direction }) => ({
+                id,
+                label: name,
+                detail: DIRECTION_WORDS[direction].checkpoint,
+              }))}
               chosen={checkpoint?.id ?? null}
               onChoose={setCheckpointId}
             />

@@ -3,18 +3,19 @@ import { momentAtEvent, thisReader } from "./event-time";
 import { GateButton } from "./gate-button";
 import { outcomeIcon } from "./outcome-icon";
 import type { PastScan } from "./scan-state";
-import { outcomeWord } from "./scan-words";
+import type { RememberedTicket } from "./scan-step";
+import { outcomeWord, ticketText } from "./scan-words";
 import { Sheet } from "./sheet";
 
 type HistorySheetProps = {
   history: readonly PastScan[];
   timeZone: string;
   /** Null when there is nothing that may still be undone. */
-  undoable: { name: string; onUndo(): void } | null;
+  undoable: { ticket: RememberedTicket; onUndo(): void } | null;
   onClose(): void;
 };
 
-/** What this device did since "Start", newest first. It is forgotten when the page is closed. */
+/** What this device did, newest first. Names are forgotten when the page is loaded again, all of it when it is closed. */
 export function HistorySheet({ history, timeZone, undoable, onClose }: HistorySheetProps) {
   return (
     <Sheet title="Last scans" onClose={onClose}>
@@ -27,7 +28,7 @@ export function HistorySheet({ history, timeZone, undoable, onClose }: HistorySh
           {undoable === null ? null : (
             <GateButton look="soft" onClick={undoable.onUndo}>
               <Undo2 aria-hidden className="size-6 shrink-0" />
-              <span className="truncate">Undo {undoable.name}</span>
+              <span className="truncate">Undo {undoable.ticket.name ?? `No. ${undoable.ticket.number}`}</span>
             </GateButton>
           )}
           <ol className="grid">
@@ -39,9 +40,7 @@ export function HistorySheet({ history, timeZone, undoable, onClose }: HistorySh
                   <span className="grid min-w-0 flex-1">
                     <span className="text-[1.125rem] font-semibold">{outcomeWord(past.outcome)}</span>
                     {past.ticket === null ? null : (
-                      <span className="truncate text-[1rem] text-(--gate-quiet)">
-                        {past.ticket.name} · No. {past.ticket.number}
-                      </span>
+                      <span className="truncate text-[1rem] text-(--gate-quiet)">{ticketText(past.ticket)}</span>
                     )}
                   </span>
                   <span className="text-[1rem] text-(--gate-quiet) tabular-nums">

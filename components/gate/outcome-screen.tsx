@@ -1,9 +1,9 @@
 import { clsx } from "clsx";
 import type { LucideIcon } from "lucide-react";
 import type { ReactNode } from "react";
-import type { ShownTicket } from "@/lib/domain/check-in/schema";
 import { ActionBar } from "./action-bar";
 import { FitText } from "./fit-text";
+import type { RememberedTicket } from "./scan-step";
 
 /** Characters of a word that may be set larger and still keep to one line on a phone. */
 const SHORT_WORD = 8;
@@ -17,7 +17,7 @@ type OutcomeScreenProps = {
   icon: LucideIcon;
   isBusy?: boolean;
   word: string;
-  ticket: ShownTicket | null;
+  ticket: RememberedTicket | null;
   /** What to know or do, in the order of importance. */
   lines: readonly string[];
   actions: ReactNode;
@@ -52,7 +52,7 @@ export function OutcomeScreen({ icon: Icon, isBusy = false, word, ticket, lines,
         {ticket === null ? null : (
           <>
             <div className="flex min-h-[96px] flex-1 py-4">
-              <FitText text={ticket.name} largest={132} />
+              {ticket.name === null ? null : <FitText text={ticket.name} largest={132} />}
             </div>
             <p className="text-[clamp(2.5rem,12vw,4.5rem)] leading-none font-semibold tracking-[-0.02em] tabular-nums">
               No. {ticket.number}

@@ -9,8 +9,8 @@ export async function readPicture(file: Blob): Promise<string | null> {
   try {
     const decoder = await loadDecoder();
     for (const side of SIDES) {
-      const text = await decoder.decode(drawn(bitmap, side));
-      if (text !== null) return text;
+      const [found] = await decoder.decode(drawn(bitmap, side));
+      if (found !== undefined) return found.text;
     }
     return null;
   } finally {

@@ -1,30 +1,32 @@
-/** Milliseconds after "Scan next" in which the code that was just dealt with is not read again. */
-export const HELD_MS = 1_500;
-/** After an admission people need longer to put the phone away, and reading it again would look like a duplicate. */
-export const HELD_AFTER_ADMISSION_MS = 3_000;
-/** Milliseconds unseen after which a code has left the view. Longer than a few blurred frames. */
+/** Unseen for so many looks and milliseconds, a code has left the view. More than a few blurred frames on a slow phone. */
+export const GONE_LOOKS = 4;
 export const GONE_MS = 600;
 
-/** Keeps a code that is still held before the camera from being scanned twice. */
+type Look = { text: string | null; seen: readonly string[] };
+
+/**
+ * Keeps a code that is still held before the camera from being scanned twice, however long it is held: whoever wants it
+ * read again takes it away for a moment, and a ticket on a stand never does so by itself.
+ */
 type RepeatGuard = {
   /** Scanning goes on; `text` is the code just dealt with. */
-  resume(text: string | null, now: number, heldMs: number): void;
-  /** One look at the view. True when this code is to be read. */
-  admitsReading(text: string | null, now: number): boolean;
+  resume(text: string | null, now: number): void;
+  /** One look at the view. True when the code in it is to be read. */
+  admitsReading(look: Look, now: number): boolean;
 };
 
 export function createRepeatGuard(): RepeatGuard {
-  let held: { text: string; until: number; seenAt: number } | null = null;
+  let held: { text: string; seenAt: number; misses: number } | null = null;
   return {
-    resume(text, now, heldMs) {
-      held = text === null ? null : { text, until: now + heldMs, seenAt: now };
+    resume(text, now) {
+      held = text === null ? null : { text, seenAt: now, misses: 0 };
     },
-    admitsReading(text, now) {
-      if (held && (now >= held.until || now - held.seenAt >= GONE_MS)) held = null;
-      if (text === null) return false;
-      if (held === null || held.text !== text) return true;
-      held.seenAt = now;
-      return false;
+    admitsReading({ text, seen }, now) {
+      // It is still there when another one is aimed at, as on a sheet of tickets.
+      if (held && seen.includes(held.text)) held = { text: held.text, seenAt: now, misses: 0 };
+      else if (held) held.misses += 1;
+      if (held && held.misses >= GONE_LOOKS && now - held.seenAt >= GONE_MS) held = null;
+      return text !== null && text !== held?.text;
     },
   };
 }

@@ -8,23 +8,29 @@ import {
   Keyboard,
   LoaderCircle,
   type LucideIcon,
+  Search,
   SwitchCamera,
+  ZoomIn,
 } from "lucide-react";
-import { type ReactNode, useId } from "react";
+import { type ReactNode, type RefObject, useId } from "react";
+import type { GateEvent } from "@/lib/domain/check-in/schema";
 import { GateButton } from "./gate-button";
 import { CAMERA_TROUBLE, DECODER_TROUBLE, otherWaysText } from "./scan-words";
 import type { Camera } from "./use-camera";
+import { zoomText } from "./zoom";
 
-export type SheetName = "typed" | "history" | "camera" | "undo";
+export type SheetName = "typed" | "search" | "history" | "camera" | "undo";
 
 type ScanScreenProps = {
   camera: Camera;
+  /** The drawn frame, for who looks at what it shows. */
+  aim: RefObject<HTMLDivElement | null>;
   isDecoderBroken: boolean;
   onRetryDecoder(): void;
   /** A sentence about what is before the camera, or about the last picture. */
   hint: string | null;
   isPictureBusy: boolean;
-  canType: boolean;
+  may: GateEvent["may"];
   onPicture(file: File): void;
   onOpen(sheet: SheetName): void;
 };
@@ -74,19 +80,19 @@ function PictureTile({ onPicture }: { onPicture(file: File): void }) {
 
 /** The camera's view with the frame to aim with, and the other ways to read a ticket. */
 export function ScanScreen(props: ScanScreenProps) {
-  const { camera, isDecoderBroken, hint, isPictureBusy, canType, onOpen } = props;
+  const { camera, isDecoderBroken, hint, isPictureBusy, may, onOpen } = props;
   const trouble = camera.trouble !== null ? CAMERA_TROUBLE[camera.trouble] : isDecoderBroken ? DECODER_TROUBLE : null;
   return (
     <section className="flex min-h-0 flex-1 flex-col">
       <div className="relative flex min-h-0 flex-1 flex-col items-center justify-center overflow-hidden">
         {trouble === null ? (
-          <AimFrame isLive={camera.isLive} isPictureBusy={isPictureBusy} hint={hint} />
+          <AimFrame aim={props.aim} isLive={camera.isLive} isPictureBusy={isPictureBusy} hint={hint} />
         ) : (
           <div className="relative grid w-full max-w-[34rem] gap-4 px-6">
             <CameraOff aria-hidden className="size-[56px]" />
             <h2 className="text-[1.75rem] leading-tight font-bold">{trouble.title}</h2>
             <p className="text-[1.125rem] text-(--gate-quiet)">{trouble.advice}</p>
-            <p className="text-[1.125rem] text-(--gate-quiet)">{otherWaysText(canType)}</p>
+            <p className="text-[1.125rem] text-(--gate-quiet)">{otherWaysText(may)}</p>
             <GateButton
               look="primary"
               className="mt-2"
@@ -105,7 +111,10 @@ export function ScanScreen(props: ScanScreenProps) {
         className="relative z-10 bg-(--gate-ground) px-2 pt-2 pb-[max(0.5rem,env(safe-area-inset-bottom))]"
       >
         <div className="mx-auto flex max-w-[40rem] gap-1">
-          {canType ? <Tile icon={Keyboard} label="Type" name="Type a number" onPress={() => onOpen("typed")} /> : null}
+          {may.type ? <Tile icon={Keyboard} label="Type" name="Type a number" onPress={() => onOpen("typed")} /> : null}
+          {may.search ? (
+            <Tile icon={Search} label="Search" name="Search a guest" onPress={() => onOpen("search")} />
+          ) : null}
           <PictureTile onPicture={props.onPicture} />
           {camera.torch === null ? null : (
             <Tile
@@ -116,20 +125,36 @@ export function ScanScreen(props: ScanScreenProps) {
               onPress={camera.torch.toggle}
             />
           )}
-          {camera.cameras.length > 1 ? (
-            <Tile icon={SwitchCamera} label="Camera" name="Choose a camera" onPress={() => onOpen("camera")} />
+          {camera.cameras.length > 1 || camera.zoom !== null ? (
+            <Tile
+              icon={camera.zoom === null ? SwitchCamera : ZoomIn}
+              label={camera.zoom === null ? "Camera" : zoomText(camera.zoom.range, camera.zoom.value)}
+              name={
+                camera.zoom === null
+                  ? "Choose a camera"
+                  : `Camera and zoom, ${zoomText(camera.zoom.range, camera.zoom.value)}`
+              }
+              onPress={() => onOpen("camera")}
+            />
           ) : null}
-          <Tile icon={History} label="Last scans" name="Last scans" onPress={() => onOpen("history")} />
+          <Tile icon={History} label="Scans" name="Last scans" onPress={() => onOpen("history")} />
         </div>
       </nav>
     </section>
   );
 }
 
-function AimFrame({ isLive, isPictureBusy, hint }: { isLive: boolean; isPictureBusy: boolean; hint: ReactNode }) {
+type AimFrameProps = {
+  aim: RefObject<HTMLDivElement | null>;
+  isLive: boolean;
+  isPictureBusy: boolean;
+  hint: ReactNode;
+};
+
+function AimFrame({ aim, isLive, isPictureBusy, hint }: AimFrameProps) {
   return (
     <>
-      <div className="gate-aim relative grid place-items-center">
+      <div ref={aim} className="gate-aim relative grid place-items-center">
         {isLive ? null : <LoaderCircle aria-hidden className="gate-spin size-[56px]" />}
       </div>
       <p

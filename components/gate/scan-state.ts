@@ -1,61 +1,24 @@
 import type {
   ConfirmResult,
-  FirstCheckIn,
+  Direction,
+  Movement,
   PreviewResult,
-  ScanMethod,
-  ShownTicket,
   UndoResult,
   Verdict,
 } from "@/lib/domain/check-in/schema";
 import type { GateProblem } from "./gate-answers";
 import type { Silence } from "./gate-client";
-
-/** One reading of a code. `id` tells readings of the same text apart. */
-export type Reading = { id: string; method: Exclude<ScanMethod, "search">; text: string };
-
-/** An admission of this device, which may be undone for a while. `receivedAt` is this device's clock, in milliseconds. */
-export type Admission = { checkInId: string; ticket: ShownTicket; receivedAt: number };
-
-/** How often the present request went unanswered, and why the last time. */
-export type Unanswered = { tries: number; silence: Silence } | null;
-
-type Pending = { unanswered: Unanswered };
-type Confirming = Pending & {
-  at: "confirming";
-  reading: Reading;
-  ticket: ShownTicket;
-  previewToken: string;
-  /** Made once per confirm and kept over every retry, so that a lost answer can be asked for again. */
-  scanId: string;
-};
-type Undoing = Pending & { at: "undoing"; admission: Admission; undoId: string; reason: string };
-
-export type ScanStep =
-  | { at: "scanning" }
-  | (Pending & { at: "previewing"; reading: Reading; isAgain: boolean })
-  | { at: "ready"; reading: Reading; ticket: ShownTicket; previewToken: string; notice: ReadyNotice }
-  | Confirming
-  | {
-      at: "verdict";
-      verdict: Exclude<Verdict, "READY">;
-      ticket: ShownTicket | null;
-      firstCheckIn: FirstCheckIn | null;
-      otherEvent: string | null;
-      admittedAt: string | null;
-      admission: Admission | null;
-    }
-  | Undoing
-  | { at: "unknown"; pending: Confirming | Undoing }
-  | {
-      at: "problem";
-      problem: GateProblem;
-      during: "preview" | "confirm" | "undo";
-      reading: Reading | null;
-      isUncertain: boolean;
-    }
-  | { at: "signed-out"; isUncertain: boolean };
-
-type ReadyNotice = "changed" | "finish-first" | null;
+import {
+  type Asked,
+  type Confirming,
+  type Moved,
+  type Pending,
+  type Reading,
+  type RememberedTicket,
+  type ScanStep,
+  ticketOf,
+  type Undoing,
+} from "./scan-step";
 
 export type ScanEvent =
   | { type: "read"; reading: Reading }
@@ -63,7 +26,7 @@ export type ScanEvent =
   | { type: "previewed"; result: PreviewResult; now: number }
   | { type: "confirm"; scanId: string }
   | { type: "confirmed"; result: ConfirmResult; now: number }
-  | { type: "undo"; admission: Admission; undoId: string; reason: string }
+  | { type: "undo"; moved: Moved; undoId: string; reason: string }
   | { type: "undone"; result: UndoResult; now: number }
   | { type: "failed"; problem: GateProblem; now: number }
   | { type: "retry" }
@@ -86,9 +49,9 @@ function preview(reading: Reading, isAgain = false): ScanStep {
 
 const read = (_step: ScanStep, event: EventOf<"read">): ScanStep => preview(event.reading);
 const next = (): ScanStep => SCANNING;
-const undo = (_step: ScanStep, { admission, undoId, reason }: EventOf<"undo">): ScanStep => ({
+const undo = (_step: ScanStep, { moved, undoId, reason }: EventOf<"undo">): ScanStep => ({
   at: "undoing",
-  admission,
+  moved,
   undoId,
   reason,
   unanswered: null,
@@ -99,11 +62,11 @@ function hear<S extends Pending>(step: S, { tries, silence }: EventOf<"unanswere
 }
 
 function previewed({ reading, isAgain }: StepAt<"previewing">, { result }: EventOf<"previewed">): ScanStep {
-  const { verdict, ticket, previewToken } = result;
+  const { verdict, ticket, direction, previewToken } = result;
   if (verdict === "READY") {
-    // Without a ticket and a token there is nothing to confirm; the reader of answers lets no such preview through.
-    if (ticket === undefined || previewToken === undefined) return preview(reading);
-    return { at: "ready", reading, ticket, previewToken, notice: isAgain ? "changed" : null };
+    // Without these there is nothing to confirm; the reader of answers lets no such preview through.
+    if (ticket === undefined || direction === undefined || previewToken === undefined) return preview(reading);
+    return { at: "ready", reading, ticket, direction, previewToken, notice: isAgain ? "changed" : null };
   }
   return {
     at: "verdict",
@@ -111,9 +74,15 @@ function previewed({ reading, isAgain }: StepAt<"previewing">, { result }: Event
     ticket: ticket ?? null,
     firstCheckIn: result.firstCheckIn ?? null,
     otherEvent: result.otherEvent ?? null,
-    admittedAt: null,
-    admission: null,
+    movedAt: null,
+    moved: null,
   };
+}
+
+const DIRECTION_OF = { ADMITTED: "in", CHECKED_OUT: "out" } as const satisfies Record<Movement, Direction>;
+
+function isMovement(verdict: Verdict): verdict is Movement {
+  return Object.hasOwn(DIRECTION_OF, verdict);
 }
 
 function confirmed(step: Confirming, { result, now }: EventOf<"confirmed">): ScanStep {
@@ -125,21 +94,28 @@ function confirmed(step: Confirming, { result, now }: EventOf<"confirmed">): Sca
     ticket,
     firstCheckIn: result.firstCheckIn ?? null,
     otherEvent: null,
-    admittedAt: result.admittedAt ?? null,
-    admission: verdict === "ADMITTED" && checkInId !== undefined ? { checkInId, ticket, receivedAt: now } : null,
+    movedAt: result.admittedAt ?? result.checkedOutAt ?? null,
+    moved:
+      isMovement(verdict) && checkInId !== undefined
+        ? { checkInId, direction: DIRECTION_OF[verdict], ticket, receivedAt: now }
+        : null,
   };
 }
 
+const ASKED = { in: "admit", out: "check-out" } as const satisfies Record<Direction, Asked>;
+
+function askedAt(step: StepAt<"previewing"> | Confirming | Undoing): Asked {
+  if (step.at === "confirming") return ASKED[step.direction];
+  return step.at === "previewing" ? "preview" : "undo";
+}
+
 function failed(step: StepAt<"previewing"> | Confirming | Undoing, { problem }: EventOf<"failed">): ScanStep {
+  const during = askedAt(step);
   // An earlier attempt went unanswered: what this refusal says is true of the last one only.
   const isUncertain = step.at !== "previewing" && step.unanswered !== null;
-  if (problem.code === "UNAUTHENTICATED") return { at: "signed-out", isUncertain };
-  if (step.at === "previewing") {
-    return { at: "problem", problem, during: "preview", reading: step.reading, isUncertain };
-  }
-  if (step.at === "undoing") return { at: "problem", problem, during: "undo", reading: null, isUncertain };
-  if (problem.code === "PREVIEW_STALE") return preview(step.reading, true);
-  return { at: "problem", problem, during: "confirm", reading: step.reading, isUncertain };
+  if (problem.code === "UNAUTHENTICATED") return { at: "signed-out", during, isUncertain };
+  if (step.at === "confirming" && problem.code === "PREVIEW_STALE") return preview(step.reading, true);
+  return { at: "problem", problem, during, reading: step.at === "undoing" ? null : step.reading, isUncertain };
 }
 
 /** Which event leads where. What is not in the table changes nothing: a late answer, a second tap. */
@@ -148,10 +124,11 @@ const MOVES: Moves = {
   previewing: { unanswered: hear, previewed, failed, cancel: next },
   ready: {
     read: (step) => ({ ...step, notice: "finish-first" }),
-    confirm: ({ reading, ticket, previewToken }, { scanId }) => ({
+    confirm: ({ reading, ticket, direction, previewToken }, { scanId }) => ({
       at: "confirming",
       reading,
       ticket,
+      direction,
       previewToken,
       scanId,
       unanswered: null,
@@ -167,14 +144,14 @@ const MOVES: Moves = {
   verdict: { read, undo, next },
   undoing: {
     unanswered: hear,
-    undone: ({ admission }) => ({
+    undone: ({ moved }) => ({
       at: "verdict",
       verdict: "UNDONE",
-      ticket: admission.ticket,
+      ticket: moved.ticket,
       firstCheckIn: null,
       otherEvent: null,
-      admittedAt: null,
-      admission: null,
+      movedAt: null,
+      moved: null,
     }),
     failed,
     "give-up": (step) => ({ at: "unknown", pending: step }),
@@ -184,31 +161,36 @@ const MOVES: Moves = {
   "signed-out": {},
 };
 
-/** What this device did, newest first; kept in memory only, and never a code. */
+/** What this device did, newest first. Never a code. */
 export type PastScan = {
   id: number;
   now: number;
-  ticket: ShownTicket | null;
+  ticket: RememberedTicket | null;
   outcome: Verdict | "NO_ANSWER" | "FAILED";
+  /** What got no answer. */
+  asked: Asked | null;
 };
 
 export type ScanState = {
   step: ScanStep;
   history: readonly PastScan[];
-  /** The admission this device may still undo; the server has the last word. */
-  lastAdmission: Admission | null;
+  /** The admission or check-out this device may still undo; the server has the last word. */
+  lastMoved: Moved | null;
 };
 
-export const INITIAL_SCAN_STATE: ScanState = { step: SCANNING, history: [], lastAdmission: null };
+export const INITIAL_SCAN_STATE: ScanState = { step: SCANNING, history: [], lastMoved: null };
 
-const HISTORY_LENGTH = 50;
+export const HISTORY_LENGTH = 50;
 
 function outcomeOf(step: ScanStep): Omit<PastScan, "id" | "now"> | null {
-  if (step.at === "verdict") return { outcome: step.verdict, ticket: step.ticket };
-  if (step.at === "problem") return { outcome: "FAILED", ticket: null };
-  if (step.at !== "unknown") return null;
-  const { pending } = step;
-  return { outcome: "NO_ANSWER", ticket: pending.at === "confirming" ? pending.ticket : pending.admission.ticket };
+  if (step.at === "verdict") return { outcome: step.verdict, ticket: step.ticket, asked: null };
+  if (step.at === "problem") return { outcome: "FAILED", ticket: null, asked: null };
+  return step.at === "unknown" ? noAnswer(step.pending) : null;
+}
+
+/** A request of which nobody knows what became of it. */
+export function noAnswer(pending: Confirming | Undoing): Omit<PastScan, "id" | "now"> {
+  return { outcome: "NO_ANSWER", ticket: ticketOf(pending), asked: askedAt(pending) };
 }
 
 function remember(history: readonly PastScan[], step: ScanStep, now: number): readonly PastScan[] {
@@ -218,16 +200,16 @@ function remember(history: readonly PastScan[], step: ScanStep, now: number): re
   return [{ ...outcome, id, now }, ...history].slice(0, HISTORY_LENGTH);
 }
 
-/** The gate's whole flow. Pure; it shows an admission only after a `confirmed` event, which only the server causes. */
+/** The gate's whole flow. Pure; it shows an admission or check-out only after a `confirmed` event, which only the server causes. */
 export function scanReducer(state: ScanState, event: ScanEvent): ScanState {
   const move = MOVES[state.step.at][event.type] as ((step: ScanStep, event: ScanEvent) => ScanStep) | undefined;
   const step = move?.(state.step, event) ?? state.step;
   if (step === state.step) return state;
-  const isAdmission = step.at === "verdict" && step.admission !== null;
+  const isMove = step.at === "verdict" && step.moved !== null;
   const isUndone = event.type === "undone";
   return {
     step,
     history: "now" in event ? remember(state.history, step, event.now) : state.history,
-    lastAdmission: isAdmission ? step.admission : isUndone ? null : state.lastAdmission,
+    lastMoved: isMove ? step.moved : isUndone ? null : state.lastMoved,
   };
 }

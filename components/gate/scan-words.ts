@@ -1,9 +1,11 @@
 import { errorText } from "@/lib/core/error-texts";
 import { OWN_UNDO_MS, VERDICT_LOOK } from "@/lib/domain/check-in/rules";
-import type { FirstCheckIn } from "@/lib/domain/check-in/schema";
+import type { Direction, FirstCheckIn, GateEvent } from "@/lib/domain/check-in/schema";
+import type { TicketStanding } from "@/lib/domain/tickets/rules";
 import type { CameraTrouble } from "./camera";
 import { momentAtEvent, thisReader } from "./event-time";
-import type { PastScan, ScanState, ScanStep, Unanswered } from "./scan-state";
+import type { PastScan } from "./scan-state";
+import type { Asked, Confirming, Moved, RememberedTicket, ScanStep, Unanswered, Undoing } from "./scan-step";
 
 // Every sentence of the scanner that is not a verdict's or an error code's own.
 
@@ -26,25 +28,124 @@ export const DECODER_TROUBLE = {
   advice: "Check the network, then try again. Hardware scanners work without it.",
 };
 
-export const UNKNOWN = {
-  confirming: { word: "Not known", sentence: "It may have been admitted. Scan it again to see." },
-  undoing: { word: "Not known", sentence: "It may have been undone. Scan it again to see." },
-} as const;
+/** How a ticket stands, where it was found by a name. */
+export const STANDING_WORD = {
+  valid: "Not come yet",
+  used: "Inside",
+  left: "Gone out",
+  replaced: "Replaced",
+  revoked: "Revoked",
+  refunded: "Refunded",
+  unpaid: "Not paid",
+} as const satisfies Record<TicketStanding, string>;
 
-const SO_FAR: Record<"previewing" | "confirming" | "undoing", string> = {
-  previewing: "Nothing was admitted.",
-  confirming: "Not admitted so far as we know.",
-  undoing: "Not undone so far as we know.",
+type DirectionWords = {
+  /** In the line that is always there. */
+  short: string;
+  /** Of a checkpoint, where one is chosen. */
+  checkpoint: string;
+  ready: string;
+  button: string;
+  busy: string;
+  finishFirst: string;
+  moment: string;
+  given: string;
+  undo: { title: string; button: string; after: string };
 };
 
+/** What differs between a door that lets people in and one that lets them out. */
+export const DIRECTION_WORDS = {
+  in: {
+    short: "In",
+    checkpoint: "Lets people in",
+    ready: VERDICT_LOOK.READY.word,
+    button: "Admit",
+    busy: "Admitting…",
+    finishFirst: "Admit or cancel this ticket first, then scan the next one.",
+    moment: "Admitted",
+    given: "You admitted this ticket here",
+    undo: { title: "Undo this admission?", button: "Undo admission", after: "can then be admitted again." },
+  },
+  out: {
+    short: "Out",
+    checkpoint: "Checks people out",
+    ready: "Let out?",
+    button: "Check out",
+    busy: "Checking out…",
+    finishFirst: "Check this ticket out or cancel it first, then scan the next one.",
+    moment: "Checked out",
+    given: "You checked this ticket out here",
+    undo: { title: "Undo this check-out?", button: "Undo check-out", after: "is then inside again." },
+  },
+} as const satisfies Record<Direction, DirectionWords>;
+
+type AskedWords = { notYet: string; soFar: string; failed: string; unknown: string };
+
+/** What is known, and what not, while or after the server does not answer. */
+const ASKED_WORDS = {
+  preview: {
+    notYet: "Not checked yet",
+    soFar: "Nothing was changed.",
+    failed: "Not checked",
+    unknown: "Scan it again to see.",
+  },
+  admit: {
+    notYet: "Not admitted yet",
+    soFar: "Not admitted so far as we know.",
+    failed: "Not admitted",
+    unknown: "It may have been admitted. Scan it again to see.",
+  },
+  "check-out": {
+    notYet: "Not checked out yet",
+    soFar: "Not checked out so far as we know.",
+    failed: "Not checked out",
+    unknown: "It may have been checked out. Scan it again to see.",
+  },
+  undo: {
+    notYet: "Not undone yet",
+    soFar: "Not undone so far as we know.",
+    failed: "Not undone",
+    unknown: "It may have been undone. Scan it again to see.",
+  },
+} as const satisfies Record<Asked, AskedWords>;
+
+export function isAsked(text: string): text is Asked {
+  return Object.hasOwn(ASKED_WORDS, text);
+}
+
+const UNKNOWN_WORD = "Not known";
+
+type Waiting = Extract<ScanStep, { at: "previewing" }> | Confirming | Undoing;
+
+function askedWords(step: Waiting): AskedWords {
+  if (step.at === "previewing") return ASKED_WORDS.preview;
+  if (step.at === "undoing") return ASKED_WORDS.undo;
+  return ASKED_WORDS[step.direction === "in" ? "admit" : "check-out"];
+}
+
 /** Says that there is no answer, that it is being tried again, and what is known meanwhile. */
-export function silenceText(at: keyof typeof SO_FAR, { tries, silence }: NonNullable<Unanswered>): string {
+export function silenceWords(step: Waiting, unanswered: NonNullable<Unanswered>): { word: string; sentence: string } {
+  const { notYet, soFar } = askedWords(step);
+  return { word: notYet, sentence: `${retryText(unanswered)} ${soFar}` };
+}
+
+/** Says that there is no answer and that it is being tried again. */
+export function retryText({ tries, silence }: NonNullable<Unanswered>): string {
   if (silence.why === "wait") {
     const retryAfter = Math.ceil((silence.waitMs ?? 1_000) / 1_000);
-    return `${errorText("RATE_LIMITED", { retryAfter })} It goes on by itself. ${SO_FAR[at]}`;
+    return `${errorText("RATE_LIMITED", { retryAfter })} It goes on by itself.`;
   }
   const start = silence.why === "server" ? "The server had a fault" : "No answer yet";
-  return `${start} — trying again (${tries}). ${SO_FAR[at]}`;
+  return `${start} — trying again (${tries}).`;
+}
+
+export function unknownWords({ pending }: Extract<ScanStep, { at: "unknown" }>): { word: string; sentence: string } {
+  return { word: UNKNOWN_WORD, sentence: askedWords(pending).unknown };
+}
+
+/** A ticket in a line: its name where it is still known. */
+export function ticketText({ name, number }: RememberedTicket): string {
+  return name === null ? `No. ${number}` : `${name} · No. ${number}`;
 }
 
 /** Where and when a ticket was first used, in the event's time. */
@@ -54,48 +155,52 @@ export function firstUseText({ at, device, gate }: FirstCheckIn, timeZone: strin
 }
 
 /** What else can be done while the camera gives nothing. */
-export function otherWaysText(canType: boolean): string {
-  const ways = "use a picture or a hardware scanner";
-  return canType ? `Meanwhile you can type the number, or ${ways}.` : `Meanwhile you can ${ways}.`;
+export function otherWaysText(may: GateEvent["may"]): string {
+  const ways = [
+    may.type ? "type the number" : null,
+    may.search ? "search the guest" : null,
+    "use a picture or a hardware scanner",
+  ].filter((way) => way !== null);
+  const last = ways.pop();
+  return `Meanwhile you can ${ways.length === 0 ? last : `${ways.join(", ")}, or ${last}`}.`;
 }
 
 type Problem = Extract<ScanStep, { at: "problem" }>;
 
-const PROBLEM_WORD: Record<Problem["during"], string> = {
-  preview: "Not checked",
-  confirm: "Not admitted",
-  undo: "Not undone",
-};
-
 export function problemWords({ problem, during, isUncertain }: Problem): { word: string; sentence: string } {
   const sentence = problem.fieldText ?? errorText(problem.code);
-  if (!isUncertain) return { word: PROBLEM_WORD[during], sentence };
-  return {
-    word: "Not known",
-    sentence: `${sentence} ${UNKNOWN[during === "undo" ? "undoing" : "confirming"].sentence}`,
-  };
+  const { failed, unknown } = ASKED_WORDS[during];
+  return isUncertain ? { word: UNKNOWN_WORD, sentence: `${sentence} ${unknown}` } : { word: failed, sentence };
 }
 
-export function signedOutText(isUncertain: boolean): string {
+export function signedOutText({ during, isUncertain }: Extract<ScanStep, { at: "signed-out" }>): string {
   const start = "Your session has ended. Sign in to go on scanning.";
-  return isUncertain ? `${start} The last ticket may have been admitted. Scan it again to see.` : start;
+  return isUncertain ? `${start} Of the last ticket: ${ASKED_WORDS[during].unknown}` : start;
+}
+
+function whoText({ name, number }: RememberedTicket): string {
+  return name === null ? ` Number ${number}.` : ` ${name}, number ${number}.`;
+}
+
+function spoken(word: string): string {
+  return word.endsWith("?") ? word : `${word}.`;
 }
 
 /** What a screen reader says at once when a step is reached. Empty while there is nothing to say. */
 export function announcement(step: ScanStep): string {
   switch (step.at) {
     case "ready":
+      return `${spoken(DIRECTION_WORDS[step.direction].ready)}${whoText(step.ticket)} ${VERDICT_LOOK.READY.sentence}`;
     case "verdict": {
-      const { word, sentence } = VERDICT_LOOK[step.at === "ready" ? "READY" : step.verdict];
-      const who = step.ticket === null ? "" : ` ${step.ticket.name}, number ${step.ticket.number}.`;
-      return `${word}.${who} ${sentence}`;
+      const { word, sentence } = VERDICT_LOOK[step.verdict];
+      return `${spoken(word)}${step.ticket === null ? "" : whoText(step.ticket)} ${sentence}`;
     }
     case "previewing":
     case "confirming":
     case "undoing":
-      return step.unanswered === null ? "" : silenceText(step.at, step.unanswered);
+      return step.unanswered === null ? "" : silenceWords(step, step.unanswered).sentence;
     case "unknown": {
-      const { word, sentence } = UNKNOWN[step.pending.at];
+      const { word, sentence } = unknownWords(step);
       return `${word}. ${sentence}`;
     }
     case "problem": {
@@ -103,7 +208,7 @@ export function announcement(step: ScanStep): string {
       return `${word}. ${sentence}`;
     }
     case "signed-out":
-      return signedOutText(step.isUncertain);
+      return signedOutText(step);
     case "scanning":
       return "";
   }
@@ -114,7 +219,7 @@ export function outcomeWord(outcome: PastScan["outcome"]): string {
   return outcome === "FAILED" ? "No result" : VERDICT_LOOK[outcome].word;
 }
 
-/** True while the device's last admission may still be taken back by who made it. */
-export function isUndoable({ lastAdmission }: ScanState, now: number): boolean {
-  return lastAdmission !== null && now - lastAdmission.receivedAt < OWN_UNDO_MS;
+/** True while what this device did last may still be taken back by who did it. `mayAny`: at any time. */
+export function isUndoable(last: Moved | null, may: { now: number; mayAny: boolean }): last is Moved {
+  return last !== null && (may.mayAny || may.now - last.receivedAt < OWN_UNDO_MS);
 }

@@ -3,23 +3,22 @@ import {
   Hourglass,
   LoaderCircle,
   LogIn,
+  LogOut,
   type LucideIcon,
   ScanLine,
   ServerCrash,
-  Undo2,
   WifiOff,
 } from "lucide-react";
 import { ERROR_STATUS } from "@/lib/core/errors";
 import { VERDICT_LOOK } from "@/lib/domain/check-in/rules";
 import { ActionBar } from "./action-bar";
-import { momentAtEvent, thisReader } from "./event-time";
 import { BUTTON_LOOK, BUTTON_SHAPE, GateButton } from "./gate-button";
 import type { Silence } from "./gate-client";
-import { outcomeIcon } from "./outcome-icon";
 import { OutcomeScreen } from "./outcome-screen";
-import type { PastScan, ScanStep } from "./scan-state";
-import { firstUseText, problemWords, signedOutText, silenceText, UNKNOWN } from "./scan-words";
+import { type ScanStep, ticketOf } from "./scan-step";
+import { DIRECTION_WORDS, problemWords, signedOutText, silenceWords, unknownWords } from "./scan-words";
 import type { ScanSession } from "./use-scan-session";
+import { scanNext, VerdictScreen } from "./verdict-screen";
 
 type StepScreenProps = {
   session: ScanSession;
@@ -55,7 +54,7 @@ export function StepScreen(props: StepScreenProps) {
           icon={LogIn}
           word="Signed out"
           ticket={null}
-          lines={[signedOutText(step.isUncertain)]}
+          lines={[signedOutText(step)]}
           actions={
             <a ref={takeFocus} href={props.signInHref} className={`${BUTTON_SHAPE} ${BUTTON_LOOK.primary}`}>
               Sign in
@@ -93,25 +92,18 @@ function RetryActions({ session, leave }: { session: ScanSession; leave: { label
 function ReadyScreen({ step, session }: { step: At<"ready" | "confirming">; session: ScanSession }) {
   if (step.at === "confirming" && step.unanswered !== null) {
     const actions = <RetryActions session={session} leave={{ label: "Give up", onLeave: session.giveUp }} />;
-    const lines = [silenceText("confirming", step.unanswered)];
+    const { word, sentence } = silenceWords(step, step.unanswered);
     const icon = SILENCE_ICON[step.unanswered.silence.why];
-    return <OutcomeScreen icon={icon} word="Not admitted yet" ticket={step.ticket} lines={lines} actions={actions} />;
+    return <OutcomeScreen icon={icon} word={word} ticket={step.ticket} lines={[sentence]} actions={actions} />;
   }
   const isBusy = step.at === "confirming";
-  const { word, sentence } = VERDICT_LOOK.READY;
-  const notice = isBusy ? null : step.notice;
-  const line =
-    notice === "changed"
-      ? "The ticket changed since it was scanned. Look again, then confirm."
-      : notice === "finish-first"
-        ? "Admit or cancel this ticket first, then scan the next one."
-        : sentence;
+  const words = DIRECTION_WORDS[step.direction];
   return (
     <OutcomeScreen
-      icon={ScanLine}
-      word={word}
+      icon={step.direction === "in" ? ScanLine : LogOut}
+      word={words.ready}
       ticket={step.ticket}
-      lines={[line]}
+      lines={[readyLine(step)]}
       actions={
         <>
           <GateButton look="soft" aria-disabled={isBusy} onClick={() => session.send("cancel")}>
@@ -119,7 +111,7 @@ function ReadyScreen({ step, session }: { step: At<"ready" | "confirming">; sess
           </GateButton>
           <GateButton look="primary" takesFocus aria-disabled={isBusy} onClick={session.confirm}>
             {isBusy ? <LoaderCircle aria-hidden className="gate-spin size-6" /> : null}
-            {isBusy ? "Admitting…" : "Admit"}
+            {isBusy ? words.busy : words.button}
           </GateButton>
         </>
       }
@@ -127,66 +119,28 @@ function ReadyScreen({ step, session }: { step: At<"ready" | "confirming">; sess
   );
 }
 
-function scanNext(session: ScanSession) {
-  return (
-    <GateButton look="primary" takesFocus onClick={() => session.send("next")}>
-      Scan next
-    </GateButton>
-  );
-}
-
-/** After giving up and scanning again, a duplicate may be this device's own admission. */
-function ownAdmissionText(step: At<"verdict">, history: readonly PastScan[], timeZone: string): string | null {
-  if (step.verdict !== "ALREADY_CHECKED_IN" || step.ticket === null) return null;
-  const { number } = step.ticket;
-  const given = history.find((past) => past.outcome === "NO_ANSWER" && past.ticket?.number === number);
-  if (given === undefined) return null;
-  const at = momentAtEvent(new Date(given.now).toISOString(), timeZone, thisReader());
-  return `You admitted this ticket here at ${at} and got no answer. This may be that admission.`;
-}
-
-function VerdictScreen({ step, session, timeZone, onUndo }: { step: At<"verdict"> } & StepScreenProps) {
-  const { word, sentence } = VERDICT_LOOK[step.verdict];
-  const lines = [
-    step.otherEvent === null ? sentence : `This ticket is for ${step.otherEvent}.`,
-    step.firstCheckIn === null ? null : firstUseText(step.firstCheckIn, timeZone),
-    step.admittedAt === null ? null : `Admitted ${momentAtEvent(step.admittedAt, timeZone, thisReader())}`,
-    ownAdmissionText(step, session.state.history, timeZone),
-  ].filter((line) => line !== null);
-  return (
-    <OutcomeScreen
-      icon={outcomeIcon(step.verdict)}
-      word={word}
-      ticket={step.ticket}
-      lines={lines}
-      actions={
-        <>
-          {step.admission === null ? null : (
-            <GateButton look="soft" onClick={onUndo}>
-              <Undo2 aria-hidden className="size-6" />
-              Undo
-            </GateButton>
-          )}
-          {scanNext(session)}
-        </>
-      }
-    />
-  );
+function readyLine(step: At<"ready" | "confirming">): string {
+  const notice = step.at === "ready" ? step.notice : null;
+  if (notice === "changed") return "The ticket changed since it was scanned. Look again, then confirm.";
+  if (notice === "finish-first") return DIRECTION_WORDS[step.direction].finishFirst;
+  if (step.reading.method === "search") return "Found by name. Make sure that this is the person, then confirm.";
+  return VERDICT_LOOK.READY.sentence;
 }
 
 function PendingScreen({ step, session }: { step: At<"previewing" | "undoing">; session: ScanSession }) {
   const isUndo = step.at === "undoing";
-  const ticket = isUndo ? step.admission.ticket : null;
+  const ticket = isUndo ? step.moved.ticket : null;
   if (step.unanswered !== null) {
     const leave = isUndo
       ? { label: "Give up", onLeave: session.giveUp }
       : { label: "Cancel", onLeave: () => session.send("cancel") };
+    const { word, sentence } = silenceWords(step, step.unanswered);
     return (
       <OutcomeScreen
         icon={SILENCE_ICON[step.unanswered.silence.why]}
-        word={isUndo ? "Not undone yet" : "Not checked yet"}
+        word={word}
         ticket={ticket}
-        lines={[silenceText(step.at, step.unanswered)]}
+        lines={[sentence]}
         actions={<RetryActions session={session} leave={leave} />}
       />
     );
@@ -210,9 +164,7 @@ function PendingScreen({ step, session }: { step: At<"previewing" | "undoing">; 
 }
 
 function UnknownScreen({ step, session }: { step: At<"unknown">; session: ScanSession }) {
-  const { pending } = step;
-  const { word, sentence } = UNKNOWN[pending.at];
-  const ticket = pending.at === "confirming" ? pending.ticket : pending.admission.ticket;
+  const { word, sentence } = unknownWords(step);
   const actions = (
     <>
       <GateButton look="soft" onClick={() => session.send("keep-trying")}>
@@ -221,7 +173,15 @@ function UnknownScreen({ step, session }: { step: At<"unknown">; session: ScanSe
       {scanNext(session)}
     </>
   );
-  return <OutcomeScreen icon={CircleAlert} word={word} ticket={ticket} lines={[sentence]} actions={actions} />;
+  return (
+    <OutcomeScreen
+      icon={CircleAlert}
+      word={word}
+      ticket={ticketOf(step.pending)}
+      lines={[sentence]}
+      actions={actions}
+    />
+  );
 }
 
 function ProblemScreen({ step, session }: { step: At<"problem">; session: ScanSession }) {

@@ -1,6 +1,6 @@
 import { type FormEvent, useId, useRef, useState } from "react";
 import { GateButton } from "./gate-button";
-import type { Reading } from "./scan-state";
+import type { Reading } from "./scan-step";
 import { Sheet } from "./sheet";
 
 /** A number, then the four check letters; how they are parted is left to the person. */

@@ -1,21 +1,28 @@
 import { type FormEvent, useId, useState } from "react";
 import { ChoiceList } from "./choice-list";
 import { GateButton } from "./gate-button";
-import type { Admission } from "./scan-state";
+import type { Moved } from "./scan-step";
+import { DIRECTION_WORDS, ticketText } from "./scan-words";
 import { Sheet } from "./sheet";
 
-const REASONS = ["Wrong person", "Confirmed by mistake", "Did not go in"] as const;
-const OTHER = "other";
-const CHOICES = [...REASONS.map((reason) => ({ id: reason, label: reason })), { id: OTHER, label: "Another reason" }];
+const REASONS = {
+  in: ["Wrong person", "Confirmed by mistake", "Did not go in"],
+  out: ["Wrong person", "Confirmed by mistake", "Did not go out"],
+} as const;
+const OTHER = "Another reason";
 
-type UndoSheetProps = { admission: Admission; onUndo(reason: string): void; onClose(): void };
+type UndoSheetProps = { moved: Moved; onUndo(reason: string): void; onClose(): void };
 
-/** Takes back this device's last admission. The reason goes on record with it. */
-export function UndoSheet({ admission, onUndo, onClose }: UndoSheetProps) {
+/** Takes back this device's last admission or check-out. The reason goes on record with it. */
+export function UndoSheet({ moved, onUndo, onClose }: UndoSheetProps) {
   const [chosen, setChosen] = useState<string | null>(null);
   const [other, setOther] = useState("");
   const [error, setError] = useState<string | null>(null);
   const id = useId();
+
+  const words = DIRECTION_WORDS[moved.direction].undo;
+  const reasons = REASONS[moved.direction];
+  const choices = [...reasons, OTHER].map((reason) => ({ id: reason, label: reason }));
 
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -26,15 +33,15 @@ export function UndoSheet({ admission, onUndo, onClose }: UndoSheetProps) {
   };
 
   return (
-    <Sheet title="Undo this admission?" onClose={onClose}>
+    <Sheet title={words.title} onClose={onClose}>
       <form onSubmit={submit} noValidate className="grid grid-cols-1 gap-5">
         <p className="text-[1.125rem]">
-          {admission.ticket.name}, No. {admission.ticket.number} can then be admitted again.
+          {ticketText(moved.ticket)} {words.after}
         </p>
         <ChoiceList
           legend="Why?"
           name="undo-reason"
-          choices={CHOICES}
+          choices={choices}
           chosen={chosen}
           onChoose={(choice) => {
             setError(null);
@@ -58,7 +65,7 @@ export function UndoSheet({ admission, onUndo, onClose }: UndoSheetProps) {
           </div>
         ) : null}
         <GateButton type="submit" look="primary">
-          Undo admission
+          {words.button}
         </GateButton>
       </form>
     </Sheet>

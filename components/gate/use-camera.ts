@@ -1,47 +1,50 @@
 import { type RefObject, useEffect, useEffectEvent, useMemo, useState } from "react";
-import {
-  type CameraChoice,
-  type CameraTrouble,
-  cameraTrouble,
-  hasTorch,
-  listCameras,
-  openCamera,
-  setTorch,
-  stopStream,
-} from "./camera";
+import { type CameraChoice, type CameraTrouble, cameraTrouble, listCameras, openCamera, stopStream } from "./camera";
+import { createRestartPlan } from "./camera-restart";
 import { rememberSetting, useSetting } from "./device-settings";
+import { type Lens, useLens } from "./use-lens";
 
-export type Camera = {
+export type Camera = Lens & {
   isLive: boolean;
   trouble: CameraTrouble | null;
   cameras: CameraChoice[];
   cameraId: string | null;
   choose(cameraId: string): void;
-  /** Null where the camera has no light. */
-  torch: { isOn: boolean; toggle(): void } | null;
   restart(): void;
 };
 
-type Live = { track: MediaStreamTrack; isTorchOn: boolean | null };
+/** Milliseconds a camera may be muted, as while a phone's other app has it, before it is opened anew. */
+const MUTED_MS = 600;
 
-/** Not more often than this, in milliseconds, when a camera ends again and again. */
-const RESTART_PAUSE_MS = 800;
+function isVisible(): boolean {
+  return document.visibilityState === "visible";
+}
+
+/** What ends by itself: another app lets go of the camera. The rest a person has to put right. */
+function passes(trouble: CameraTrouble): boolean {
+  return trouble === "busy" || trouble === "failed";
+}
 
 /** Keeps one camera stream in the video element for as long as the component lives, and opens it again when it ends. */
 export function useCamera(video: RefObject<HTMLVideoElement | null>): Camera {
   const chosen = useSetting("camera");
   const [attempt, setAttempt] = useState(0);
+  const [plan] = useState(createRestartPlan);
   // A new object for each start that is wanted.
   const request = useMemo(() => ({ cameraId: chosen, attempt }), [chosen, attempt]);
-  const [live, setLive] = useState<Live | null>(null);
+  const [track, setTrack] = useState<MediaStreamTrack | null>(null);
   const [trouble, setTrouble] = useState<CameraTrouble | null>(null);
   const [cameras, setCameras] = useState<CameraChoice[]>([]);
+  const lens = useLens(track);
 
-  const restart = () => setAttempt((count) => count + 1);
+  const restart = () => {
+    plan.forget();
+    setAttempt((count) => count + 1);
+  };
   const onVisible = useEffectEvent(() => {
-    if (document.visibilityState !== "visible") return;
+    if (!isVisible()) return;
     // A phone that was locked comes back with a track that has ended, or one that stays black.
-    if (trouble !== null || live === null || live.track.readyState === "ended" || live.track.muted) restart();
+    if (trouble !== null || track === null || track.readyState === "ended" || track.muted) restart();
   });
   const onDevices = useEffectEvent(() => {
     if (trouble === "missing") restart();
@@ -52,63 +55,72 @@ export function useCamera(video: RefObject<HTMLVideoElement | null>): Camera {
     let isOver = false;
     let stream: MediaStream | null = null;
     let timer: number | undefined;
+    const again = () => {
+      window.clearTimeout(timer);
+      // Behind another app no camera opens; coming back asks for it.
+      if (isOver || !isVisible()) return;
+      timer = window.setTimeout(() => setAttempt((count) => count + 1), plan.pause(performance.now()));
+    };
+    const whenMuted = (muted: MediaStreamTrack) => {
+      timer = window.setTimeout(() => {
+        if (muted.muted) again();
+      }, MUTED_MS);
+    };
     const start = async () => {
       try {
         stream = await openCamera(request.cameraId);
-        const track = stream.getVideoTracks()[0];
+        const opened = stream.getVideoTracks()[0];
         const element = video.current;
-        if (isOver || track === undefined || element === null) return stopStream(stream);
-        track.addEventListener("ended", () => {
-          if (!isOver) timer = window.setTimeout(() => setAttempt((count) => count + 1), RESTART_PAUSE_MS);
-        });
+        if (isOver || opened === undefined || element === null) return stopStream(stream);
+        opened.addEventListener("ended", again);
+        opened.addEventListener("mute", () => whenMuted(opened));
         element.srcObject = stream;
         await element.play().catch(() => {});
         if (isOver) return;
+        plan.opened(performance.now());
         setTrouble(null);
-        setLive({ track, isTorchOn: hasTorch(track) ? false : null });
+        setTrack(opened);
         setCameras(await listCameras().catch(() => []));
       } catch (error) {
-        if (!isOver) setTrouble(cameraTrouble(error));
+        if (isOver) return;
+        const found = cameraTrouble(error);
+        setTrouble(found);
+        if (passes(found)) again();
       }
     };
     void start();
     return () => {
       isOver = true;
       window.clearTimeout(timer);
-      setLive(null);
+      setTrack(null);
       if (stream !== null) stopStream(stream);
     };
-  }, [video, request]);
+  }, [video, request, plan]);
 
   useEffect(() => {
     const visible = () => onVisible();
     const devices = () => onDevices();
     document.addEventListener("visibilitychange", visible);
+    // A page that was put away whole, or frozen, comes back without a change of visibility in some browsers.
+    window.addEventListener("pageshow", visible);
+    document.addEventListener("resume", visible);
     navigator.mediaDevices?.addEventListener("devicechange", devices);
     return () => {
       document.removeEventListener("visibilitychange", visible);
+      window.removeEventListener("pageshow", visible);
+      document.removeEventListener("resume", visible);
       navigator.mediaDevices?.removeEventListener("devicechange", devices);
     };
   }, []);
 
-  const toggleTorch = async () => {
-    if (live === null || live.isTorchOn === null) return;
-    const isOn = !live.isTorchOn;
-    // Some phones refuse while the camera is busy; then the light simply stays as it is.
-    await setTorch(live.track, isOn).then(
-      () => setLive({ ...live, isTorchOn: isOn }),
-      () => {},
-    );
-  };
-
   return {
-    isLive: live !== null,
+    ...lens,
+    isLive: track !== null,
     trouble,
     cameras,
     // The remembered camera may be gone; then the one that opened in its place.
-    cameraId: cameras.some((one) => one.id === chosen) ? chosen : (live?.track.getSettings().deviceId ?? null),
+    cameraId: cameras.some((one) => one.id === chosen) ? chosen : (track?.getSettings().deviceId ?? null),
     choose: (cameraId) => rememberSetting("camera", cameraId),
-    torch: live === null || live.isTorchOn === null ? null : { isOn: live.isTorchOn, toggle: () => void toggleTorch() },
     restart,
   };
 }

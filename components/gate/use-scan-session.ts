@@ -3,14 +3,9 @@ import { v4 as newId } from "uuid";
 import { VERDICT_LOOK } from "@/lib/domain/check-in/rules";
 import { giveSignal, type Signal } from "./feedback";
 import type { Attempt, GateClient, Timers } from "./gate-client";
-import {
-  INITIAL_SCAN_STATE,
-  type Reading,
-  type ScanEvent,
-  type ScanState,
-  type ScanStep,
-  scanReducer,
-} from "./scan-state";
+import { fromKeptScans, keptScans, loadKeptScans, storeKeptScans } from "./kept-scans";
+import { type ScanEvent, type ScanState, scanReducer } from "./scan-state";
+import type { Reading, ScanStep } from "./scan-step";
 import { createWaker, untilAnswered } from "./until-answered";
 
 export const BROWSER_TIMERS: Timers = {
@@ -26,6 +21,8 @@ export type Network = "online" | "offline" | "no-answer";
 export type ScanSession = {
   state: ScanState;
   network: Network;
+  /** Counts what the server said it did for this device: admissions, check-outs, undos. */
+  moves: number;
   read(method: Reading["method"], text: string): void;
   confirm(): void;
   undo(reason: string): void;
@@ -36,6 +33,12 @@ export type ScanSession = {
 
 /** The longest text the gate's door takes; nothing longer is a ticket, and the server says so in its own words. */
 const LONGEST_CODE = 2_048;
+
+/** A reading as the server takes it. */
+function read({ method, text }: Reading) {
+  if (method === "typed") return { typed: text };
+  return method === "search" ? { ticketId: text } : { code: text.slice(0, LONGEST_CODE) };
+}
 
 /** Names the request a step waits for, so that it is started once, and ended when the step is left. */
 function requestKey(step: ScanStep): string | null {
@@ -53,8 +56,9 @@ function signalOf(step: ScanStep): Signal | null {
 
 /** Runs the flow of `scanReducer` against the server, with retries, sound and vibration. */
 export function useScanSession(client: GateClient, post: Post): ScanSession {
-  const [state, dispatch] = useReducer(scanReducer, INITIAL_SCAN_STATE);
+  const [state, dispatch] = useReducer(scanReducer, post.eventId, (eventId) => fromKeptScans(loadKeptScans(eventId)));
   const [network, setNetwork] = useState<Network>("online");
+  const [moves, setMoves] = useState(0);
   const [waker] = useState(() => createWaker(BROWSER_TIMERS));
   const { step } = state;
 
@@ -63,6 +67,7 @@ export function useScanSession(client: GateClient, post: Post): ScanSession {
       const end = await untilAnswered(send, {
         signal,
         waker,
+        timers: BROWSER_TIMERS,
         onSilence: (tries, silence) => {
           setNetwork(navigator.onLine === false ? "offline" : silence.why === "wait" ? "online" : "no-answer");
           dispatch({ type: "unanswered", tries, silence });
@@ -70,12 +75,11 @@ export function useScanSession(client: GateClient, post: Post): ScanSession {
       });
       if (end === null) return;
       setNetwork("online");
+      if (end.kind === "answer" && step.at !== "previewing") setMoves((count) => count + 1);
       dispatch(end.kind === "answer" ? answered(end.value) : { type: "failed", problem: end.problem, now: Date.now() });
     };
     if (step.at === "previewing") {
-      const { method, text } = step.reading;
-      const code = method === "typed" ? { typed: text } : { code: text.slice(0, LONGEST_CODE) };
-      const body = { ...post, ...code, method };
+      const body = { ...post, ...read(step.reading), method: step.reading.method };
       void ask(
         (each) => client.preview(body, each),
         (result) => ({ type: "previewed", result, now: Date.now() }),
@@ -87,7 +91,7 @@ export function useScanSession(client: GateClient, post: Post): ScanSession {
         (result) => ({ type: "confirmed", result, now: Date.now() }),
       );
     } else if (step.at === "undoing") {
-      const body = { checkInId: step.admission.checkInId, undoId: step.undoId, reason: step.reason };
+      const body = { checkInId: step.moved.checkInId, undoId: step.undoId, reason: step.reason };
       void ask(
         (each) => client.undo(body, each),
         (result) => ({ type: "undone", result, now: Date.now() }),
@@ -102,6 +106,8 @@ export function useScanSession(client: GateClient, post: Post): ScanSession {
     run(leaving.signal);
     return () => leaving.abort();
   }, [key]);
+
+  useEffect(() => storeKeptScans(post.eventId, keptScans(state, Date.now())), [post.eventId, state]);
 
   useEffect(() => {
     const signal = signalOf(step);
@@ -126,11 +132,12 @@ export function useScanSession(client: GateClient, post: Post): ScanSession {
   return {
     state,
     network,
+    moves,
     read: (method, text) => dispatch({ type: "read", reading: { id: newId(), method, text } }),
     confirm: () => dispatch({ type: "confirm", scanId: newId() }),
     undo: (reason) => {
-      const admission = state.lastAdmission;
-      if (admission !== null) dispatch({ type: "undo", admission, undoId: newId(), reason });
+      const moved = state.lastMoved;
+      if (moved !== null) dispatch({ type: "undo", moved, undoId: newId(), reason });
     },
     send: (type) => dispatch({ type }),
     giveUp: () => dispatch({ type: "give-up", now: Date.now() }),

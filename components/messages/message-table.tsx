@@ -29,7 +29,7 @@ export function MessageTable({ organization, messages, timeZone }: MessageTableP
             >
               {message.recipient}
             </Link>
-            <span className="block text-xs text-ink-soft">{templateText(message.template)}</span>
+            <span className="block text-xs break-words text-ink-soft">{aboutText(message)}</span>
             {message.failure ? (
               <span className="block text-xs text-look-again">{failureText(message.failure, message.state)}</span>
             ) : null}
@@ -53,4 +53,8 @@ export function MessageTable({ organization, messages, timeZone }: MessageTableP
       ))}
     </Table>
   );
+}
+
+function aboutText({ template, ticket }: MessageView): string {
+  return ticket ? `${templateText(template)} ${ticket.number} of ${ticket.holderName}` : templateText(template);
 }

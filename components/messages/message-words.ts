@@ -1,18 +1,29 @@
 import { ERROR_STATUS } from "@/lib/core/errors";
 import { type MessageState, SEND_TRIES, type TEMPLATES } from "@/lib/domain/messages/schema";
 
-const TEMPLATE_TEXT: Record<(typeof TEMPLATES)[number], string> = { ticket: "Ticket" };
+const TEMPLATE_TEXT: Record<(typeof TEMPLATES)[number], string> = { ticket: "Ticket", invitation: "Invitation" };
 
 /** What an email is about, in a word. */
 export function templateText(template: string): string {
   return Object.hasOwn(TEMPLATE_TEXT, template) ? TEMPLATE_TEXT[template as keyof typeof TEMPLATE_TEXT] : template;
 }
 
+/** Each state in a word, for badges and filters. */
+export const MESSAGE_STATE_TEXT: Record<MessageState, string> = {
+  queued: "Queued",
+  sending: "Sending",
+  kept: "In outbox",
+  sent: "Sent",
+  delivered: "Delivered",
+  bounced: "Bounced",
+  failed: "Failed",
+};
+
 const FAILURES: Record<string, string> = {
   MAIL_SERVER: "The mail server did not take it.",
   RENDER_FAILED: "The email could not be written.",
-  KEY_MISMATCH: "The ticket's key does not match, so its code could not be printed.",
-  NOT_FOUND: "The ticket it is about is gone.",
+  KEY_MISMATCH: "The key does not match, so its code or link could not be printed.",
+  NOT_FOUND: "What it is about is gone.",
   CUT_OFF: "The server stopped while it was being sent.",
 };
 
@@ -20,6 +31,8 @@ const FAILURES: Record<string, string> = {
 const WITHDRAWN: Record<string, string> = {
   SUPERSEDED: "Not sent: a newer ticket took its place.",
   REVOKED: "Not sent: the ticket was taken back first.",
+  ADDRESS_CORRECTED: "Not sent: its address was corrected first.",
+  WITHDRAWN: "Not sent: by then the invitation was withdrawn, accepted or too old.",
 };
 
 /** Why a message did not go out, and whether it will be tried again by itself. */

@@ -1,30 +1,43 @@
 "use client";
 import { clsx } from "clsx";
-import { CalendarDays, type LucideIcon, ScanLine, Send } from "lucide-react";
+import { CalendarDays, History, type LucideIcon, ScanLine, Send, Users } from "lucide-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 
-type NavLinksProps = { organization: string; canSeeEvents: boolean; canSeeOutbox: boolean; canScan: boolean };
+export type NavLinksProps = {
+  organization: string;
+  canSeeEvents: boolean;
+  canSeeOutbox: boolean;
+  canSeeTeam: boolean;
+  canSeeAudit: boolean;
+  canScan: boolean;
+};
 type Entry = { href: string; label: string; icon: LucideIcon; isCurrent: boolean };
 
-export function NavLinks({ organization, canSeeEvents, canSeeOutbox, canScan }: NavLinksProps) {
+export function NavLinks({ organization, ...may }: NavLinksProps) {
   const path = usePathname();
   const home = `/o/${organization}`;
-  const outbox = `${home}/outbox`;
   const events = {
     href: home,
     label: "Events",
     icon: CalendarDays,
     isCurrent: path === home || path.startsWith(`${home}/events`),
   };
+  const below = (name: string, look: Pick<Entry, "label" | "icon">): Entry => {
+    const href = `${home}/${name}`;
+    return { href, ...look, isCurrent: path === href || path.startsWith(`${href}/`) };
+  };
   const entries: Entry[] = [
-    ...(canSeeEvents ? [events] : []),
-    ...(canSeeOutbox ? [{ href: outbox, label: "Outbox", icon: Send, isCurrent: path.startsWith(outbox) }] : []),
-    ...(canScan ? [{ href: `/gate/${organization}`, label: "Gate", icon: ScanLine, isCurrent: false }] : []),
+    ...(may.canSeeEvents ? [events] : []),
+    ...(may.canSeeOutbox ? [below("outbox", { label: "Outbox", icon: Send })] : []),
+    ...(may.canSeeTeam ? [below("team", { label: "Team", icon: Users })] : []),
+    ...(may.canSeeAudit ? [below("audit", { label: "Audit", icon: History })] : []),
+    ...(may.canScan ? [{ href: `/gate/${organization}`, label: "Gate", icon: ScanLine, isCurrent: false }] : []),
   ];
   return (
-    <nav aria-label="Main">
-      <ul className="flex gap-1">
+    // On a phone the words alone stand in one row; a narrower one scrolls it.
+    <nav aria-label="Main" className="max-sm:overflow-x-auto max-sm:px-1 max-sm:[scrollbar-width:none]">
+      <ul className="flex max-sm:w-max sm:gap-1">
         {entries.map(({ href, label, icon: Icon, isCurrent }) => (
           <li key={href}>
             <Link
@@ -37,7 +50,7 @@ export function NavLinks({ organization, canSeeEvents, canSeeOutbox, canScan }: 
                   : "text-ink-soft hover:text-ink",
               )}
             >
-              <Icon aria-hidden className="size-4" />
+              <Icon aria-hidden className="size-4 max-sm:hidden" />
               {label}
             </Link>
           </li>

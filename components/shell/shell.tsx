@@ -2,14 +2,14 @@ import Link from "next/link";
 import type { ReactNode } from "react";
 import { Toasts } from "../ui/toasts";
 import { Mark } from "./mark";
-import { NavLinks } from "./nav-links";
+import { NavLinks, type NavLinksProps } from "./nav-links";
 import { PersonMenu } from "./person-menu";
 import { SkipLink } from "./skip-link";
 
 type ShellProps = {
   organization: { slug: string; name: string };
   person: { name: string; email: string; canSwitch: boolean };
-  may: { canSeeEvents: boolean; canSeeOutbox: boolean; canScan: boolean };
+  may: Omit<NavLinksProps, "organization">;
   children: ReactNode;
 };
 
@@ -27,7 +27,7 @@ export function Shell({ organization, person, may, children }: ShellProps) {
             <Mark className="size-7 shrink-0" />
             <span className="truncate">{organization.name}</span>
           </Link>
-          <div className="max-sm:col-span-2 max-sm:row-start-2 max-sm:-mx-3">
+          <div className="min-w-0 max-sm:col-span-2 max-sm:row-start-2 max-sm:-mx-4">
             <NavLinks organization={organization.slug} {...may} />
           </div>
           <PersonMenu {...person} />

@@ -1,17 +1,17 @@
 "use client";
-import { CircleAlert, Eye, EyeOff } from "lucide-react";
+import { CircleAlert } from "lucide-react";
 import { signIn } from "next-auth/react";
 import { type SubmitEvent, useEffect, useRef, useState } from "react";
 import { errorText } from "@/lib/core/error-texts";
 import { Button } from "../ui/button";
 import { CONTROL_HEIGHT, CONTROL_LOOK, Field } from "../ui/field";
+import { PasswordField } from "../ui/password-field";
 import { signInErrorText } from "./sign-in-error";
 
 /** Email and password. A refusal keeps the email and takes the focus; `next` is a path of this site. */
 export function SignInForm({ next }: { next: string }) {
   const [refusal, setRefusal] = useState<{ text: string } | null>(null);
   const [isPending, setIsPending] = useState(false);
-  const [isShown, setIsShown] = useState(false);
   const alert = useRef<HTMLDivElement>(null);
   useEffect(() => {
     if (refusal) alert.current?.focus();
@@ -64,29 +64,7 @@ export function SignInForm({ next }: { next: string }) {
           />
         )}
       </Field>
-      <Field id="sign-in-password" label="Password">
-        {(control) => (
-          <span className="relative block">
-            <input
-              {...control}
-              name="password"
-              type={isShown ? "text" : "password"}
-              required
-              autoComplete="current-password"
-              className={`${CONTROL_LOOK} ${CONTROL_HEIGHT} pr-12`}
-            />
-            <button
-              type="button"
-              aria-label="Show typed characters"
-              aria-pressed={isShown}
-              onClick={() => setIsShown(!isShown)}
-              className="absolute inset-y-0 right-0 grid w-11 place-items-center rounded-md text-ink-soft hover:text-ink"
-            >
-              {isShown ? <EyeOff aria-hidden className="size-4" /> : <Eye aria-hidden className="size-4" />}
-            </button>
-          </span>
-        )}
-      </Field>
+      <PasswordField id="sign-in-password" name="password" label="Password" autoComplete="current-password" />
       <Button type="submit" variant="primary" size="large" isPending={isPending}>
         {isPending ? "Signing in" : "Sign in"}
       </Button>

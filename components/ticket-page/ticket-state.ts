@@ -2,6 +2,7 @@ import {
   BanknoteX,
   CalendarX2,
   CircleCheck,
+  DoorOpen,
   History,
   type LucideIcon,
   ReceiptText,
@@ -26,6 +27,7 @@ type StateLook = {
 export const STATE_LOOK: Record<HolderState, StateLook> = {
   valid: { ...STANDING_TEXT.valid, icon: CircleCheck, tone: "neutral", code: "large" },
   used: { ...STANDING_TEXT.used, icon: TicketCheck, tone: "look-again", code: "small" },
+  left: { ...STANDING_TEXT.left, icon: DoorOpen, tone: "neutral", code: "large" },
   replaced: { ...STANDING_TEXT.replaced, icon: History, tone: "look-again", code: "none" },
   revoked: { ...STANDING_TEXT.revoked, icon: TicketX, tone: "refused", code: "none" },
   refunded: { ...STANDING_TEXT.refunded, icon: BanknoteX, tone: "refused", code: "none" },
@@ -41,6 +43,6 @@ export const STATE_LOOK: Record<HolderState, StateLook> = {
 
 /** What to tell the holder. Of a ticket that opens nothing anyway its own state says more than the event's. */
 export function stateOf(ticket: { standing: TicketStanding; event: { status: string } }): HolderState {
-  const isAlive = ticket.standing === "valid" || ticket.standing === "used";
+  const isAlive = ["valid", "used", "left"].includes(ticket.standing);
   return isAlive && ticket.event.status === "cancelled" ? "cancelled" : ticket.standing;
 }

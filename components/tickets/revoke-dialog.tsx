@@ -24,7 +24,7 @@ export function RevokeDialog({ isOpen, onOpenChange, ticket, action, onDone, ret
       isOpen={isOpen}
       onOpenChange={onOpenChange}
       title={`Revoke ticket ${ticket.number} of ${ticket.holderName}?`}
-      description="The gate refuses it from now on, and its place can be issued again. The holder is not told by email. This cannot be undone."
+      description="The gate refuses it from now on, and its place can be issued again. The holder is not told by email. It can be restored while there is room."
       returnFocus={returnFocus}
     >
       <RevokeForm

@@ -1,44 +1,27 @@
 "use client";
-import { Ban, Ellipsis, Mail, RefreshCw } from "lucide-react";
+import { Ellipsis, Mail, Ticket } from "lucide-react";
 import Link from "next/link";
 import { useRef, useState } from "react";
-import { ConfirmDialog } from "../ui/confirm-dialog";
-import type { FormAction } from "../ui/form-action";
+import { isActPossible, TICKET_ACTS, type TicketAct, type TicketStanding } from "@/lib/domain/tickets/rules";
 import { Menu, MenuItem, MenuLink } from "../ui/menu";
-import { useToast } from "../ui/toasts";
-import { RevokeDialog } from "./revoke-dialog";
+import { ACT_LOOK, type ActTicket, type TicketActions } from "./ticket-acts";
+import { TicketDialogs } from "./ticket-dialogs";
 
-export type TicketActions = { reissue: FormAction<null> | null; revoke: FormAction<null> | null };
-
-export type MenuTicket = {
-  id: string;
-  number: number;
-  holderName: string;
-  holderEmail: string;
-  canReissue: boolean;
-  canRevoke: boolean;
+type TicketMenuProps = {
+  ticket: ActTicket;
+  standing: TicketStanding;
+  href: string;
   /** Where its latest email can be seen. */
   emailHref: string | null;
+  actions: TicketActions;
 };
 
-/** What can be done with one ticket. Both acts name it and ask first. */
-export function TicketMenu({ ticket, reissue, revoke }: TicketActions & { ticket: MenuTicket }) {
-  const [open, setOpen] = useState<"reissue" | "revoke" | null>(null);
+/** What can be done with one ticket of a list. */
+export function TicketMenu({ ticket, standing, href, emailHref, actions }: TicketMenuProps) {
+  const [asked, setAsked] = useState<TicketAct | null>(null);
   const trigger = useRef<HTMLButtonElement>(null);
   const isAsking = useRef(false);
-  const toast = useToast();
-  const ask = (act: "reissue" | "revoke") => {
-    isAsking.current = true;
-    setOpen(act);
-  };
-  const returnFocus = () => {
-    isAsking.current = false;
-    trigger.current?.focus();
-  };
-  const mayReissue = reissue && ticket.canReissue;
-  const mayRevoke = revoke && ticket.canRevoke;
-  if (!mayReissue && !mayRevoke && !ticket.emailHref) return null;
-  const named = `ticket ${ticket.number} of ${ticket.holderName}`;
+  const possible = TICKET_ACTS.filter((act) => actions[act] && isActPossible(act, standing));
   return (
     <>
       <Menu
@@ -47,58 +30,54 @@ export function TicketMenu({ ticket, reissue, revoke }: TicketActions & { ticket
           <button
             ref={trigger}
             type="button"
-            aria-label={`More for ${named}`}
+            aria-label={`More for ticket ${ticket.number} of ${ticket.holderName}`}
             className="grid size-8 place-items-center rounded-md text-ink-soft hover:bg-ink/8 hover:text-ink data-[state=open]:bg-ink/8 pointer-coarse:-my-2 pointer-coarse:size-11"
           >
             <Ellipsis aria-hidden className="size-4" />
           </button>
         }
       >
-        {ticket.emailHref ? (
+        <MenuLink>
+          <Link href={href}>
+            <Ticket aria-hidden />
+            Open the ticket
+          </Link>
+        </MenuLink>
+        {emailHref ? (
           <MenuLink>
-            <Link href={ticket.emailHref}>
+            <Link href={emailHref}>
               <Mail aria-hidden />
               See its email
             </Link>
           </MenuLink>
         ) : null}
-        {mayReissue ? (
-          <MenuItem onSelect={() => ask("reissue")}>
-            <RefreshCw aria-hidden />
-            Reissue…
-          </MenuItem>
-        ) : null}
-        {mayRevoke ? (
-          <MenuItem isDangerous onSelect={() => ask("revoke")}>
-            <Ban aria-hidden />
-            Revoke…
-          </MenuItem>
-        ) : null}
+        {possible.map((act) => {
+          const { label, icon: Icon, isDangerous } = ACT_LOOK[act];
+          return (
+            <MenuItem
+              key={act}
+              isDangerous={isDangerous}
+              onSelect={() => {
+                isAsking.current = true;
+                setAsked(act);
+              }}
+            >
+              <Icon aria-hidden />
+              {label}
+            </MenuItem>
+          );
+        })}
       </Menu>
-      {mayReissue ? (
-        <ConfirmDialog
-          isOpen={open === "reissue"}
-          onOpenChange={(isOpen) => setOpen(isOpen ? "reissue" : null)}
-          title={`Reissue ${named}?`}
-          description={`Its present code and link stop working at once, and new ones are emailed to ${ticket.holderEmail}. The number stays.`}
-          action={reissue}
-          fields={{ ticketId: ticket.id }}
-          confirmText="Reissue ticket"
-          keepText="Keep the present one"
-          onDone={() => toast(`Ticket ${ticket.number} is reissued. The email is on its way.`)}
-          returnFocus={returnFocus}
-        />
-      ) : null}
-      {revoke ? (
-        <RevokeDialog
-          isOpen={open === "revoke"}
-          onOpenChange={(isOpen) => setOpen(isOpen ? "revoke" : null)}
-          ticket={ticket}
-          action={revoke}
-          onDone={() => toast(`Ticket ${ticket.number} is revoked.`)}
-          returnFocus={returnFocus}
-        />
-      ) : null}
+      <TicketDialogs
+        ticket={ticket}
+        actions={actions}
+        asked={asked}
+        close={() => setAsked(null)}
+        returnFocus={() => {
+          isAsking.current = false;
+          trigger.current?.focus();
+        }}
+      />
     </>
   );
 }

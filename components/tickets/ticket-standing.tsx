@@ -1,4 +1,4 @@
-import { Ban, CircleCheck, CircleSlash, type LucideIcon, RefreshCw, Ticket, Undo2 } from "lucide-react";
+import { Ban, CircleCheck, CircleSlash, LogOut, type LucideIcon, RefreshCw, Ticket, Undo2 } from "lucide-react";
 import { STANDING_TEXT, type TicketStanding } from "@/lib/domain/tickets/rules";
 import { Badge, type Tone } from "../ui/badge";
 
@@ -6,6 +6,7 @@ import { Badge, type Tone } from "../ui/badge";
 const LOOKS: Record<TicketStanding, { tone: Tone; icon: LucideIcon }> = {
   valid: { tone: "plain", icon: Ticket },
   used: { tone: "admitted", icon: CircleCheck },
+  left: { tone: "neutral", icon: LogOut },
   replaced: { tone: "look-again", icon: RefreshCw },
   revoked: { tone: "refused", icon: Ban },
   refunded: { tone: "refused", icon: Undo2 },

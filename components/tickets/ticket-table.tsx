@@ -1,81 +1,100 @@
 import { MailOpen } from "lucide-react";
+import Link from "next/link";
 import { formatInstant } from "@/lib/core/time";
 import type { TicketRow } from "@/lib/domain/tickets/schema";
 import { MessageStateBadge } from "../messages/message-state";
 import { Badge } from "../ui/badge";
 import { NotYet } from "../ui/not-yet";
 import { Cell, Row, RowHeader, Table } from "../ui/table";
-import { type TicketActions, TicketMenu } from "./ticket-menu";
+import type { TicketActions } from "./ticket-acts";
+import { TicketMenu } from "./ticket-menu";
+import { SelectBox } from "./ticket-selection";
 import { TicketStandingBadge } from "./ticket-standing";
-
-const COLUMNS = [
-  { label: "No.", align: "right" as const },
-  { label: "Holder" },
-  { label: "Type" },
-  { label: "Standing" },
-  { label: "Email" },
-  { label: "Issued" },
-  { label: "Checked in" },
-  { label: "Actions", isHidden: true },
-];
 
 type TicketTableProps = {
   tickets: TicketRow[];
   timeZone: string;
-  /** What its emails' addresses begin with; null for who may not see them. */
-  outboxHref: string | null;
+  eventHref: string;
+  outboxHref: string;
+  /** Whether the event has more than one type. */
+  hasTypes: boolean;
+  canChoose: boolean;
   actions: TicketActions;
 };
 
-export function TicketTable({ tickets, timeZone, outboxHref, actions }: TicketTableProps) {
-  const time = (at: Date) => formatInstant(at, timeZone, "short");
+export function TicketTable({ tickets, canChoose, hasTypes, ...row }: TicketTableProps) {
+  const columns = [
+    ...(canChoose ? [{ label: "Choose", isHidden: true }] : []),
+    { label: "No.", align: "right" as const },
+    { label: "Holder" },
+    ...(hasTypes ? [{ label: "Type" }] : []),
+    { label: "Standing" },
+    { label: "Email" },
+    { label: "Checked in" },
+    { label: "Actions", isHidden: true },
+  ];
   return (
-    <Table caption="Tickets in the order of their numbers" columns={COLUMNS}>
+    <Table caption="Tickets in the order of their numbers" columns={columns}>
       {tickets.map((ticket) => (
-        <Row key={ticket.id} className="max-md:grid-cols-[2rem_minmax(0,1fr)_auto] max-md:gap-x-2">
-          <Cell align="right" className="text-ink-soft max-md:self-start">
-            {ticket.number}
-          </Cell>
-          <RowHeader className="min-w-0 max-md:col-start-2 md:max-w-56">
-            <span className="block font-[560] break-words">{ticket.holderName}</span>
-            <span className="block text-xs break-all text-ink-soft">{ticket.holderEmail}</span>
-          </RowHeader>
-          <Cell className="text-ink-soft max-md:col-span-2 max-md:col-start-2 max-md:row-start-4 max-md:text-xs">
-            {ticket.type}
-          </Cell>
-          <Cell className="max-md:col-start-2 max-md:row-start-2">
-            <TicketStandingBadge standing={ticket.standing} />
-          </Cell>
-          <Cell className="max-md:col-start-3 max-md:row-start-2 max-md:justify-self-end">
-            <EmailState ticket={ticket} />
-          </Cell>
-          <Cell label="Issued" className="whitespace-nowrap max-md:col-start-2 max-md:row-start-3 max-md:text-xs">
-            {time(ticket.issuedAt)}
-          </Cell>
-          <Cell
-            label={ticket.checkedInAt ? "In" : undefined}
-            className="whitespace-nowrap max-md:col-start-3 max-md:row-start-3 max-md:justify-self-end max-md:text-xs"
-          >
-            {ticket.checkedInAt ? time(ticket.checkedInAt) : <NotYet />}
-          </Cell>
-          <Cell align="right" className="max-md:col-start-3 max-md:row-start-1 max-md:justify-self-end">
-            <TicketMenu
-              ticket={{
-                id: ticket.id,
-                number: ticket.number,
-                holderName: ticket.holderName,
-                holderEmail: ticket.holderEmail,
-                canReissue: ticket.standing === "valid" || ticket.standing === "used",
-                canRevoke: ticket.standing === "valid" || ticket.standing === "used" || ticket.standing === "unpaid",
-                emailHref: outboxHref && ticket.message ? `${outboxHref}/${ticket.message.id}` : null,
-              }}
-              reissue={actions.reissue}
-              revoke={actions.revoke}
-            />
-          </Cell>
-        </Row>
+        <TicketTableRow key={ticket.id} {...{ ticket, canChoose, hasTypes, ...row }} />
       ))}
     </Table>
+  );
+}
+
+type RowProps = Omit<TicketTableProps, "tickets"> & { ticket: TicketRow };
+
+function TicketTableRow({ ticket, timeZone, eventHref, outboxHref, hasTypes, canChoose, actions }: RowProps) {
+  const href = `${eventHref}/tickets/${ticket.id}`;
+  return (
+    <Row className="max-md:grid-cols-[2.75rem_minmax(0,1fr)_auto] max-md:gap-x-1">
+      {canChoose ? (
+        <Cell className="max-md:self-start md:w-8 md:py-1!">
+          <SelectBox id={ticket.id} label={`Choose ticket ${ticket.number} of ${ticket.holderName}`} />
+        </Cell>
+      ) : null}
+      <Cell align="right" className="text-ink-soft max-md:hidden">
+        {ticket.number}
+      </Cell>
+      <RowHeader className="min-w-0 max-md:col-start-2 md:max-w-60">
+        <Link
+          href={href}
+          className="block rounded-sm font-[560] break-words underline-offset-4 hover:underline pointer-coarse:pt-2"
+        >
+          {ticket.holderName}
+        </Link>
+        <span className="block text-xs break-all text-ink-soft">
+          <span className="md:hidden">No. {ticket.number} · </span>
+          {ticket.holderEmail}
+        </span>
+      </RowHeader>
+      {hasTypes ? (
+        <Cell className="text-ink-soft max-md:col-start-2 max-md:row-start-3 max-md:text-xs">{ticket.type}</Cell>
+      ) : null}
+      <Cell className="max-md:col-start-2 max-md:row-start-2">
+        <TicketStandingBadge standing={ticket.standing} />
+      </Cell>
+      <Cell className="max-md:col-start-3 max-md:row-start-2 max-md:justify-self-end">
+        <EmailState ticket={ticket} />
+      </Cell>
+      <Cell className="whitespace-nowrap max-md:col-start-3 max-md:row-start-3 max-md:justify-self-end max-md:text-xs">
+        {ticket.checkedInAt ? formatInstant(ticket.checkedInAt, timeZone, "short") : <NotYet />}
+      </Cell>
+      <Cell align="right" className="max-md:col-start-3 max-md:row-start-1 max-md:self-start max-md:justify-self-end">
+        <TicketMenu
+          ticket={{
+            id: ticket.id,
+            number: ticket.number,
+            holderName: ticket.holderName,
+            holderEmail: ticket.holderEmail,
+          }}
+          standing={ticket.standing}
+          href={href}
+          emailHref={ticket.message ? `${outboxHref}/${ticket.message.id}` : null}
+          actions={actions}
+        />
+      </Cell>
+    </Row>
   );
 }
 

@@ -13,6 +13,7 @@ export function bindFields(scope: string, result: ActionResult<unknown> | null) 
     id: `${scope}-${name}`,
     name,
     error: refused?.fields?.[name],
-    defaultValue: refused?.values[name] ?? initial,
+    // An emptied field comes back as nothing: it was emptied, and must not turn into what was there before.
+    defaultValue: refused ? (refused.values[name] ?? "") : initial,
   });
 }

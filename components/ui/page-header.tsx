@@ -17,7 +17,7 @@ export function PageHeader({ title, back, badge, actions, children }: PageHeader
       {back ? (
         <Link
           href={back.href}
-          className="-ml-1 inline-flex items-center gap-1.5 self-start rounded-sm px-1 text-sm text-ink-soft hover:text-ink pointer-coarse:min-h-11"
+          className="-ml-1 inline-flex items-center gap-1.5 self-start rounded-sm px-1 text-sm text-ink-soft hover:text-ink pointer-coarse:-my-2.5 pointer-coarse:min-h-11"
         >
           <ArrowLeft aria-hidden className="size-4" />
           {back.label}

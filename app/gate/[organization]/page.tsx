@@ -1,6 +1,5 @@
 import type { Metadata } from "next";
 import { GateApp } from "@/components/gate/gate-app";
-import { can } from "@/lib/domain/access/rules";
 import { listGateEvents } from "@/lib/domain/check-in/queries";
 import { openPage } from "@/lib/entry/page";
 
@@ -15,8 +14,6 @@ export default async function GatePage({ params, searchParams }: Props) {
     organization: { slug: ctx.tenant.slug, name: ctx.tenant.name },
     person: { name: ctx.actor.kind === "person" ? ctx.actor.name : "" },
     events: await listGateEvents(ctx),
-    // Typing has a permission of its own; the server asks again, per event, at each reading.
-    canType: can(ctx.actor, "gate.type"),
   }));
   return <GateApp {...gate} initialEventId={typeof event === "string" ? event : undefined} />;
 }

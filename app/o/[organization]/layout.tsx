@@ -10,6 +10,8 @@ export default async function OrganizationLayout({ params, children }: LayoutPro
     may: {
       canSeeEvents: can(actor, "events.read"),
       canSeeOutbox: can(actor, "messages.read"),
+      canSeeTeam: can(actor, "members.read"),
+      canSeeAudit: can(actor, "audit.read"),
       canScan: can(actor, "gate.scan"),
     },
   }));

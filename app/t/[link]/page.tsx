@@ -63,7 +63,7 @@ export default async function TicketPage({ params }: { params: Promise<{ link: s
         )}
         <div className="grid min-w-0 content-start gap-6">
           <Facts>
-            <Fact label="Name">{ticket.holderName}</Fact>
+            {ticket.holderName && <Fact label="Name">{ticket.holderName}</Fact>}
             <Fact label="Ticket">{`Number ${ticket.number}, ${ticket.type}`}</Fact>
             {event.doorsOpenAt && (
               <Fact label="Doors open">{formatInstant(event.doorsOpenAt, event.timeZone, "moment")}</Fact>

@@ -3,9 +3,9 @@ import { lineTrouble, readTicketLines } from "@/components/tickets/ticket-lines"
 import { EVENT_MOVES, type EventMove } from "@/lib/domain/events/rules";
 import { holderEmail, holderName, type IssueInput } from "@/lib/domain/tickets/schema";
 
-/** The named fields of a form as text; one that was not sent is the empty string, so that its own rule speaks. */
+/** The named fields of a form as text; one that was not sent is the empty string, so that its own rule speaks, and of one sent twice the last counts, as a ticked box. */
 export function textFields(form: FormData, names: readonly string[]): Record<string, string> {
-  return Object.fromEntries(names.map((name) => [name, String(form.get(name) ?? "")]));
+  return Object.fromEntries(names.map((name) => [name, String(form.getAll(name).at(-1) ?? "")]));
 }
 
 /** A field that is only there where a choice is. */
@@ -31,4 +31,23 @@ export const moveInput = z.object({
   eventId: z.uuid(),
   move: z.enum(Object.keys(EVENT_MOVES) as [EventMove, ...EventMove[]]),
 });
-export const reissueInput = z.object({ ticketId: z.uuid() });
+export const oneTicketInput = z.object({ ticketId: z.uuid() });
+
+/** Which tickets a form means: some by id, or all that a filter finds. Empty fields say nothing. */
+export function bulkFields(form: FormData): Record<string, unknown> {
+  const { ids, q, type, through, standing, email, ...rest } = textFields(form, BULK_FIELDS);
+  const selection = ids
+    ? { ids: ids.split(",") }
+    : {
+        filter: {
+          search: q || undefined,
+          standing: standing || undefined,
+          typeId: type || undefined,
+          email: email || undefined,
+        },
+        through: Number(through || Number.NaN),
+      };
+  return { ...rest, selection };
+}
+
+const BULK_FIELDS = ["eventId", "reason", "ids", "through", "q", "standing", "type", "email"];

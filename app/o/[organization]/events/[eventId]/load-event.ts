@@ -10,16 +10,21 @@ type EventParams = { organization: string; eventId: string };
 const load = cache((organization: string, eventId: string) =>
   openPage(organization, async (ctx) => {
     const event = await getEvent(ctx, { eventId });
-    const counts = can(ctx.actor, "tickets.read") ? await countTickets(ctx, { eventIds: [eventId] }) : null;
+    const counts = can(ctx.actor, "tickets.read", eventId) ? await countTickets(ctx, { eventIds: [eventId] }) : null;
     return {
       event,
       counts: counts?.get(eventId) ?? { issued: 0, alive: 0, inside: 0 },
       may: {
         manage: can(ctx.actor, "events.manage", eventId),
+        makeMore: can(ctx.actor, "events.manage"),
         issue: can(ctx.actor, "tickets.issue", eventId),
         reissue: can(ctx.actor, "tickets.reissue", eventId),
         revoke: can(ctx.actor, "tickets.revoke", eventId),
+        resend: can(ctx.actor, "messages.send", eventId),
+        transfer: can(ctx.actor, "tickets.transfer", eventId),
         scan: can(ctx.actor, "gate.scan", eventId),
+        seeDoor: can(ctx.actor, "check-ins.read", eventId),
+        export: can(ctx.actor, "tickets.export", eventId),
         readTickets: can(ctx.actor, "tickets.read", eventId) && can(ctx.actor, "messages.read"),
       },
     };

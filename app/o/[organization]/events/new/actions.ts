@@ -3,7 +3,7 @@ import { revalidatePath } from "next/cache";
 import { redirect } from "next/navigation";
 import { createEventWithType } from "@/lib/domain/ticket-types/commands";
 import { defineAction } from "@/lib/entry/action";
-import { eventFields, eventForm } from "./event-form-input";
+import { eventFields, eventForm } from "../event-form-input";
 
 export const createEvent = defineAction({
   name: "events.create",

@@ -1,22 +1,34 @@
 import { EyeOff } from "lucide-react";
 import type { Metadata } from "next";
+import { MessageActions } from "@/components/messages/message-actions";
 import { MessageFacts } from "@/components/messages/message-facts";
 import { MessagePreview } from "@/components/messages/message-preview";
 import { Notice } from "@/components/ui/notice";
 import { PageHeader } from "@/components/ui/page-header";
 import { zoneName } from "@/lib/core/time";
+import { can } from "@/lib/domain/access/rules";
 import { previewMessage } from "@/lib/entry/messages";
 import { openPage } from "@/lib/entry/page";
+import { ticketActions } from "../../events/[eventId]/ticket-actions";
 import { idParam } from "../../id-param";
 
 export const metadata: Metadata = { title: "Email" };
 
 export default async function MessagePage({ params }: PageProps<"/o/[organization]/outbox/[messageId]">) {
   const { organization, messageId } = await params;
-  const { message, subject, html, text, secretsShown, timeZone } = await openPage(organization, async (ctx) => ({
-    ...(await previewMessage(ctx, { messageId: idParam(messageId) })),
-    timeZone: ctx.tenant.timeZone,
-  }));
+  const { message, subject, html, text, secretsShown, timeZone, actions } = await openPage(
+    organization,
+    async (ctx) => {
+      const preview = await previewMessage(ctx, { messageId: idParam(messageId) });
+      const eventId = preview.message.ticket?.eventId;
+      const resend = can(ctx.actor, "messages.send", eventId);
+      return {
+        ...preview,
+        timeZone: ctx.tenant.timeZone,
+        actions: ticketActions(organization, { resend, transfer: false, reissue: false, revoke: false }),
+      };
+    },
+  );
   return (
     <div className="flex flex-col gap-6">
       <PageHeader title={subject} back={{ href: `/o/${organization}/outbox`, label: "Outbox" }}>
@@ -24,7 +36,8 @@ export default async function MessagePage({ params }: PageProps<"/o/[organizatio
       </PageHeader>
       <div className="grid items-start gap-8 xl:grid-cols-[20rem_minmax(0,1fr)]">
         <div className="flex flex-col gap-5">
-          <MessageFacts message={message} timeZone={timeZone} />
+          <MessageFacts message={message} timeZone={timeZone} organization={organization} />
+          <MessageActions message={message} actions={actions} />
           {secretsShown ? null : (
             <Notice icon={EyeOff}>
               The ticket’s code and link are masked here. Your role does not include seeing them.

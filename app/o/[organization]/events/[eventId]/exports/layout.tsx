@@ -1,0 +1,14 @@
+import { assertCan } from "@/lib/domain/access/rules";
+import { openPage } from "@/lib/entry/page";
+import { idParam } from "../../../id-param";
+
+/** Stands before the loading page, so that who may not export gets a true 404. */
+export default async function ExportsLayout({
+  params,
+  children,
+}: LayoutProps<"/o/[organization]/events/[eventId]/exports">) {
+  const { organization, eventId } = await params;
+  const id = idParam(eventId);
+  await openPage(organization, async (ctx) => assertCan(ctx, "tickets.export", id));
+  return children;
+}

@@ -1,0 +1,139 @@
+"use client";
+import { Lock } from "lucide-react";
+import { useRouter } from "next/navigation";
+import { useActionState, useEffect } from "react";
+import type { ActionResult } from "@/lib/core/errors";
+import { instantToWallTime } from "@/lib/core/time";
+import { EDITABLE } from "@/lib/domain/events/rules";
+import type { EventSettings } from "@/lib/domain/events/schema";
+import { bindFields } from "../ui/bind-fields";
+import { Button } from "../ui/button";
+import { CheckField } from "../ui/check-field";
+import { type FormAction, useWhenDone } from "../ui/form-action";
+import { FormSummary } from "../ui/form-summary";
+import { Notice } from "../ui/notice";
+import { Section } from "../ui/section";
+import { TextField } from "../ui/text-field";
+import { useToast } from "../ui/toasts";
+import { CapField, DOORS_HELP, DoorFields, NameField, StartAndEndFields, VenueField, ZoneField } from "./event-fields";
+import { ScannerPreview } from "./scanner-preview";
+import type { ZoneGroup } from "./time-zones";
+
+type SettingsFormProps = { event: EventSettings; zones: ZoneGroup[]; alive: number; action: FormAction<null> };
+
+/** Edits an event, as far as its state lets it be edited. What was typed survives a refusal, also one for another's edit. */
+export function SettingsForm({ event, zones, alive, action }: SettingsFormProps) {
+  const [result, submit, isPending] = useActionState<ActionResult<null> | null, FormData>(action, null);
+  const toast = useToast();
+  const router = useRouter();
+  useWhenDone(result, () => toast("Saved."));
+  useEffect(() => {
+    // What is saved now comes along with its revision, on which the next try to save is then made.
+    if (result?.ok === false && result.code === "CONFLICT") router.refresh();
+  }, [result, router]);
+  const bind = bindFields("settings", result);
+  const initial = valuesOf(event);
+  const field = (name: string) => bind(name, initial[name]);
+  const isOpen = EDITABLE[event.status].includes("startsAt");
+  return (
+    <form action={submit} noValidate className="flex flex-col gap-8">
+      <FormSummary scope="settings" result={result} />
+      <input type="hidden" name="eventId" value={event.id} />
+      <input type="hidden" name="revision" value={event.revision} />
+      {isOpen ? null : <KeptFields values={initial} isEnded={event.status === "ended"} />}
+      <Section title="Event" help="What guests read on their tickets and in their emails.">
+        <NameField field={field} />
+        <VenueField field={field} />
+        {isOpen ? (
+          <TextField
+            {...field("slug")}
+            label="Short name"
+            maxLength={60}
+            autoComplete="off"
+            autoCapitalize="none"
+            spellCheck={false}
+            help="For addresses: letters, digits and hyphens. No two events share one."
+          />
+        ) : null}
+      </Section>
+      {isOpen ? (
+        <>
+          <Section title="When">
+            <ZoneField field={field} zones={zones} note="Those of ticket types keep theirs too." />
+            <StartAndEndFields field={field} />
+          </Section>
+          <Section title="Doors" help={DOORS_HELP}>
+            <DoorFields field={field} />
+          </Section>
+          <Section title="Tickets" help={alive > 0 ? aliveText(alive) : undefined}>
+            <CapField field={field} />
+          </Section>
+          <Section
+            title="At the gate"
+            help="What gate staff see when they scan a ticket, and whether guests may leave."
+          >
+            <div className="grid gap-6 has-[#settings-showTicketType:checked]:[--type:block] sm:grid-cols-[minmax(0,1fr)_13rem] sm:gap-8">
+              <div className="flex flex-col gap-5">
+                <CheckField
+                  {...field("showTicketType")}
+                  label="Show the ticket type"
+                  help="Below the name and the number. Useful where types lead to different places."
+                />
+                <CheckField
+                  {...field("reentry")}
+                  label="Guests may leave and come in again"
+                  help="Checkpoints can then lead out. Who was scanned out is let in once more with the same ticket. While this is off, checkpoints that lead out are not offered at the gate."
+                />
+              </div>
+              <ScannerPreview />
+            </div>
+          </Section>
+        </>
+      ) : null}
+      <div className="flex flex-wrap items-center gap-x-4 gap-y-2 lg:pl-[19rem]">
+        <Button type="submit" variant="primary" isPending={isPending}>
+          {isPending ? "Saving" : "Save changes"}
+        </Button>
+        {isOpen ? <p className="text-xs text-ink-soft">What follows below is saved as you change it.</p> : null}
+      </div>
+    </form>
+  );
+}
+
+/** The fields of an event that is over, which go along unchanged, and why they cannot be seen. */
+function KeptFields({ values, isEnded }: { values: Record<string, string>; isEnded: boolean }) {
+  const kept = Object.entries(values).filter(([name]) => name !== "name" && name !== "venue");
+  return (
+    <>
+      {kept.map(([name, value]) => (
+        <input key={name} type="hidden" name={name} value={value} />
+      ))}
+      <Notice icon={Lock}>
+        {isEnded
+          ? "This event has ended: only its name and venue can be put right. To change more, reopen it from the menu above."
+          : "This event is cancelled: only its name and venue can be put right."}
+      </Notice>
+    </>
+  );
+}
+
+function valuesOf(event: EventSettings): Record<string, string> {
+  const wall = (at: Date | null) => (at ? instantToWallTime(at, event.timeZone) : "");
+  return {
+    name: event.name,
+    venue: event.venue ?? "",
+    slug: event.slug,
+    timeZone: event.timeZone,
+    startsAt: wall(event.startsAt),
+    endsAt: wall(event.endsAt),
+    doorsOpenAt: wall(event.doorsOpenAt),
+    doorsCloseAt: wall(event.doorsCloseAt),
+    cap: String(event.cap),
+    showTicketType: event.showTicketType ? "on" : "off",
+    reentry: event.reentry ? "on" : "off",
+  };
+}
+
+function aliveText(alive: number): string {
+  return alive === 1 ? "1 ticket is valid now." : `${alive.toLocaleString("en-US")} tickets are valid now.`;
+}

@@ -125,3 +125,22 @@ describe("the gate's functions, with no policy behind them", () => {
     expect(await snapshotOf(owner, other.tenant.id)).toEqual(before);
   });
 });
+
+it("an admitted ticket names an admission of its own, whoever writes", async () => {
+  const name = (ticketId: string | undefined, scan: string) =>
+    owner.undone((client) =>
+      client.query("UPDATE tickets SET checked_in_at = now(), check_in_id = $1 WHERE id = $2", [scan, ticketId]),
+    );
+  const [undo] = await owner.rows<{ id: string }>("SELECT id FROM scans WHERE tenant_id = $1 AND verdict = 'UNDONE'", [
+    mine.tenant.id,
+  ]);
+  await expect(name(mine.ticketIds[1], mine.checkInId)).resolves.toMatchObject({ rowCount: 1 });
+  for (const [ticketId, scan] of [
+    [mine.ticketIds[2], mine.checkInId],
+    [mine.ticketIds[0], undo?.id ?? ""],
+    [other.ticketIds[1], mine.checkInId],
+    [mine.ticketIds[1], newId()],
+  ] as const) {
+    await expect(name(ticketId, scan), scan).rejects.toMatchObject({ code: "23503" });
+  }
+});

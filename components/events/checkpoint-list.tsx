@@ -17,9 +17,10 @@ export function CheckpointList({ event, checkpoints, actions }: CheckpointListPr
       eventId={event.id}
       noun="checkpoint"
       idField="checkpointId"
-      parts={checkpoints.map(({ id, name, direction }) => ({
+      parts={checkpoints.map(({ id, name, revision, direction }) => ({
         id,
         name,
+        revision,
         detail:
           direction === "in" ? "Leads in" : reentry ? "Leads out" : "Leads out; not in use while nobody may leave",
         values: { direction },

@@ -15,6 +15,8 @@ import { PartDialog } from "./part-dialog";
 type Part = {
   id: string;
   name: string;
+  /** The one that an edit of it is made from. */
+  revision: number;
   detail?: string;
   /** What stands at the end of its row. */
   note?: string;
@@ -58,7 +60,8 @@ export function PartList({ eventId, noun, idField, parts, actions, removal, fiel
     setAsked(wish);
     setIsOpen(true);
   };
-  const part = asked && asked.act !== "add" ? asked.part : null;
+  // As it is now: a refused edit brings along what is saved meanwhile.
+  const part = asked && asked.act !== "add" ? (parts.find(({ id }) => id === asked.part.id) ?? asked.part) : null;
   const menuId = (id: string) => `${idField}-menu-${id}`;
   const returnFocus = () => {
     isAsking.current = false;
@@ -93,7 +96,7 @@ export function PartList({ eventId, noun, idField, parts, actions, removal, fiel
           noun={noun}
           part={part}
           action={part ? actions.save : actions.add}
-          hidden={{ eventId, ...(part ? { [idField]: part.id } : {}) }}
+          hidden={{ eventId, ...(part ? { [idField]: part.id, revision: String(part.revision) } : {}) }}
           fields={fields}
           onDone={(name) => toast(part ? `${name} is saved.` : `${name} is added.`)}
         />

@@ -20,9 +20,10 @@ export function TypeList({ event, types, actions }: TypeListProps) {
       eventId={event.id}
       noun="ticket type"
       idField="ticketTypeId"
-      parts={types.map(({ id, name, alive, ...window }) => ({
+      parts={types.map(({ id, name, revision, alive, ...window }) => ({
         id,
         name,
+        revision,
         detail: windowText(window, timeZone),
         note: alive > 0 ? ticketsText(alive) : "no tickets",
         values: { validFrom: wall(window.validFrom), validUntil: wall(window.validUntil) },

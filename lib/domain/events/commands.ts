@@ -1,23 +1,23 @@
 import "server-only";
 import type { Ctx } from "@/lib/core/ctx";
 import { isUniqueViolation } from "@/lib/core/db/database-errors";
-import { AppError, type FieldErrors } from "@/lib/core/errors";
+import { AppError } from "@/lib/core/errors";
 import { newId } from "@/lib/core/ids";
 import { daysBetween, instantToWallTime } from "@/lib/core/time";
 import { assertCan } from "../access/rules";
 import { recordAudit } from "../audit/commands";
 import {
+  assertSeen,
   CLOCKS_CHANGE,
   changedFields,
   EDITABLE,
   EVENT_MOVES,
-  type EventField,
   type EventMove,
   type EventValues,
   laterTimes,
   mayArrange,
+  savedText,
   slugFrom,
-  storedText,
 } from "./rules";
 import { type EventCopy, type EventEdit, type EventInput, orderTroubles } from "./schema";
 import { lockEvent } from "./sql";
@@ -79,9 +79,8 @@ export async function editEvent(ctx: Ctx, input: EventEdit): Promise<{ zoneBefor
   const { eventId: _eventId, revision, ...edit } = { ...input, venue: input.venue || null };
   const changed = changedFields(stored, edit);
   if (changed.length === 0) return { zoneBefore: stored.timeZone };
-  if (revision !== stored.revision) {
-    throw new AppError("CONFLICT", { facts: { typed: "kept" }, fields: storedFields(stored, changed) });
-  }
+  const saved = changed.map((field) => [field, savedText(stored[field], stored.timeZone)]);
+  assertSeen({ revision }, stored, Object.fromEntries(saved));
   const kept = changed.filter((field) => !EDITABLE[status].includes(field));
   if (kept.length > 0) throw new AppError("WRONG_STATE");
   if (changed.includes("slug")) await claimSlug(ctx, input.slug);
@@ -165,10 +164,6 @@ export async function copyEvent(
 export async function holdEvent(ctx: Ctx, input: { eventId: string }): Promise<void> {
   assertCan(ctx, "events.manage", input.eventId);
   if (!mayArrange(await lockEvent(ctx, input.eventId))) throw new AppError("WRONG_STATE");
-}
-
-function storedFields(stored: EventValues, fields: readonly EventField[]): FieldErrors {
-  return Object.fromEntries(fields.map((field) => [field, storedText(stored, field)]));
 }
 
 /** Under the event's lock, so that no issuer adds to what is counted here. */

@@ -10,8 +10,8 @@ import {
   MOST_PARTS,
   movedBy,
   placeBehind,
+  savedText,
   slugFrom,
-  storedText,
 } from "./rules";
 import { eventInput, orderTroubles } from "./schema";
 
@@ -52,10 +52,10 @@ describe("what an edit changes", () => {
 
 describe("what somebody else saved meanwhile", () => {
   it("is said as the form would show it", () => {
-    expect(storedText(stored, "venue")).toBe("Saved now: “Pier 4”.");
-    expect(storedText(stored, "startsAt")).toBe("Saved now: Sat 21 Nov 2026, 19:00.");
-    expect(storedText(stored, "doorsOpenAt")).toBe("Saved now: nothing.");
-    expect(storedText(stored, "reentry")).toBe("Saved now: off.");
+    expect(savedText(stored.venue, stored.timeZone)).toBe("Saved now: “Pier 4”.");
+    expect(savedText(stored.startsAt, stored.timeZone)).toBe("Saved now: Sat 21 Nov 2026, 19:00.");
+    expect(savedText(stored.doorsOpenAt, stored.timeZone)).toBe("Saved now: nothing.");
+    expect(savedText(stored.reentry, stored.timeZone)).toBe("Saved now: off.");
   });
 });
 

@@ -1,4 +1,4 @@
-import { AppError } from "@/lib/core/errors";
+import { AppError, type FieldErrors } from "@/lib/core/errors";
 import { addDays, formatInstant, instantToWallTime } from "@/lib/core/time";
 import type { EventStatus } from "./schema";
 
@@ -72,12 +72,19 @@ export function changedFields(stored: EventValues, edit: EventValues): EventFiel
   return ALL.filter((field) => shown(stored, field) !== shown(edit, field) || isMoved(field));
 }
 
-/** What to say beside a field that somebody else has saved differently meanwhile. */
-export function storedText(stored: EventValues, field: EventField): string {
-  const value = stored[field];
-  if (value instanceof Date) return `Saved now: ${formatInstant(value, stored.timeZone, "moment")}.`;
+/** What to say beside a field that somebody else has saved differently meanwhile; a moment is said in its zone. */
+export function savedText(value: EventValues[EventField], timeZone = "UTC"): string {
+  if (value instanceof Date) return `Saved now: ${formatInstant(value, timeZone, "moment")}.`;
   if (typeof value === "boolean") return `Saved now: ${value ? "on" : "off"}.`;
   return value ? `Saved now: “${value}”.` : "Saved now: nothing.";
+}
+
+/**
+ * Throws CONFLICT when somebody saved since the edit's `revision` was read. `saved` says beside each field in which the edit
+ * differs what is stored now.
+ */
+export function assertSeen(edit: { revision: number }, stored: { revision: number }, saved: FieldErrors): void {
+  if (edit.revision !== stored.revision) throw new AppError("CONFLICT", { facts: { typed: "kept" }, fields: saved });
 }
 
 /** Said where a change of clocks would bring times out of order. */

@@ -35,9 +35,12 @@ const shape = {
 export const eventInput = z.strictObject(shape).superRefine(checkOrder);
 export type EventInput = z.output<typeof eventInput>;
 
+/** How often a thing had been edited when it was read. */
+export const revision = z.coerce.number().int().min(1);
+
 /** An event as an organizer leaves it after an edit; `revision` is the one that was read before. */
 export const eventEdit = z
-  .strictObject({ ...shape, slug, reentry: z.boolean(), eventId: z.uuid(), revision: z.coerce.number().int().min(1) })
+  .strictObject({ ...shape, slug, reentry: z.boolean(), eventId: z.uuid(), revision })
   .superRefine(checkOrder);
 export type EventEdit = z.output<typeof eventEdit>;
 

@@ -5,7 +5,7 @@ import { newId } from "@/lib/core/ids";
 import { assertCan } from "../access/rules";
 import { recordAudit } from "../audit/commands";
 import { holdEvent } from "../events/commands";
-import { assertMayGo, assertPartFits, movedBy, type Place, placeBehind } from "../events/rules";
+import { assertMayGo, assertPartFits, assertSeen, movedBy, type Place, placeBehind, savedText } from "../events/rules";
 import type { CheckpointEdit, CheckpointInput, GateEdit, GateInput } from "./schema";
 
 const IN_ORDER = [{ position: "asc" as const }, { id: "asc" as const }];
@@ -59,7 +59,7 @@ export async function createGate(ctx: Ctx, input: GateInput): Promise<{ id: stri
   return { id: gate.id };
 }
 
-/** Gives a gate another name. Throws as `createGate` does. */
+/** Gives a gate another name. Throws as `createGate` does, and CONFLICT when it was edited since `revision` was read. */
 export async function editGate(ctx: Ctx, input: GateEdit): Promise<void> {
   assertCan(ctx, "events.manage", input.eventId);
   await holdEvent(ctx, input);
@@ -67,9 +67,10 @@ export async function editGate(ctx: Ctx, input: GateEdit): Promise<void> {
   const gates = await gatesOf(ctx, eventId);
   const stored = gates.find((gate) => gate.id === id);
   if (!stored) throw new AppError("NOT_FOUND");
-  assertPartFits(gates, { id, name });
   if (stored.name === name) return;
-  await ctx.db.gate.updateMany({ where: { id, eventId }, data: { name } });
+  assertSeen(input, stored, { name: savedText(stored.name) });
+  assertPartFits(gates, { id, name });
+  await ctx.db.gate.updateMany({ where: { id, eventId }, data: { name, revision: { increment: 1 } } });
   await recordAudit(ctx, { ...noteOf("gate", "edit", { id, eventId }), changed: ["name"] });
 }
 
@@ -109,7 +110,7 @@ export async function createCheckpoint(ctx: Ctx, input: CheckpointInput): Promis
   return { id: checkpoint.id };
 }
 
-/** Renames a checkpoint or turns it round. Throws as `createCheckpoint` does, and LAST_ONE when none would lead in. */
+/** Renames a checkpoint or turns it round. Throws as `createCheckpoint` does, CONFLICT as `editGate` does, LAST_ONE when none would lead in. */
 export async function editCheckpoint(ctx: Ctx, input: CheckpointEdit): Promise<void> {
   assertCan(ctx, "events.manage", input.eventId);
   await holdEvent(ctx, input);
@@ -117,14 +118,19 @@ export async function editCheckpoint(ctx: Ctx, input: CheckpointEdit): Promise<v
   const checkpoints = await checkpointsOf(ctx, eventId);
   const stored = checkpoints.find((checkpoint) => checkpoint.id === id);
   if (!stored) throw new AppError("NOT_FOUND");
+  const saved = {
+    ...(stored.name === name ? {} : { name: savedText(stored.name) }),
+    ...(stored.direction === direction ? {} : { direction: `Saved now: it leads ${stored.direction}.` }),
+  };
+  const changed = Object.keys(saved);
+  if (changed.length === 0) return;
+  assertSeen(input, stored, saved);
   assertPartFits(checkpoints, { id, name });
   if (stored.direction === "in" && direction === "out") {
     await assertReentry(ctx, eventId);
     assertMayGo(checkpoints.filter(leadsIn), id);
   }
-  const changed = [...(stored.name === name ? [] : ["name"]), ...(stored.direction === direction ? [] : ["direction"])];
-  if (changed.length === 0) return;
-  await ctx.db.checkpoint.updateMany({ where: { id, eventId }, data: { name, direction } });
+  await ctx.db.checkpoint.updateMany({ where: { id, eventId }, data: { name, direction, revision: { increment: 1 } } });
   await recordAudit(ctx, { ...noteOf("checkpoint", "edit", { id, eventId }), changed });
 }
 
@@ -164,7 +170,7 @@ function leadsIn({ direction }: { direction: string }): boolean {
 function gatesOf(ctx: Ctx, eventId: string) {
   return ctx.db.gate.findMany({
     where: { eventId, deletedAt: null },
-    select: { id: true, name: true, position: true },
+    select: { id: true, name: true, position: true, revision: true },
     orderBy: IN_ORDER,
   });
 }
@@ -172,7 +178,7 @@ function gatesOf(ctx: Ctx, eventId: string) {
 function checkpointsOf(ctx: Ctx, eventId: string) {
   return ctx.db.checkpoint.findMany({
     where: { eventId, deletedAt: null },
-    select: { id: true, name: true, direction: true, position: true },
+    select: { id: true, name: true, direction: true, position: true, revision: true },
     orderBy: IN_ORDER,
   });
 }

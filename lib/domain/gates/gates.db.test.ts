@@ -31,12 +31,32 @@ describe("gates", () => {
   it("are added, renamed and moved", async () => {
     const { tenant, event, list, gate } = await oneEvent();
     const { id } = await as(tenant, (ctx) => createGate(ctx, { eventId: event.id, name: "North gate" }));
-    await as(tenant, (ctx) => editGate(ctx, { eventId: event.id, gateId: gate, name: "South gate" }));
+    await as(tenant, (ctx) => editGate(ctx, { eventId: event.id, gateId: gate, name: "South gate", revision: 1 }));
     await as(tenant, (ctx) => moveGate(ctx, { eventId: event.id, gateId: id, place: "up" }));
     expect((await list()).gates.map(({ name }) => name)).toEqual(["North gate", "South gate"]);
     await expect(as(tenant, (ctx) => createGate(ctx, { eventId: event.id, name: "north GATE" }))).rejects.toMatchObject(
       { code: "VALIDATION_FAILED" },
     );
+  });
+
+  it("are renamed, and checkpoints turned, only by who has seen how they are", async () => {
+    const { tenant, event, list, gate, checkpoint } = await oneEvent({ reentry: true });
+    await as(tenant, (ctx) => createCheckpoint(ctx, { eventId: event.id, name: "Exit", direction: "in" }));
+    const names = ["North gate", "South gate"];
+    const renamed = await Promise.allSettled(
+      names.map((name) => as(tenant, (ctx) => editGate(ctx, { eventId: event.id, gateId: gate, name, revision: 1 }))),
+    );
+    const [stays] = (await list()).gates.map(({ name }) => name);
+    expect(renamed.flatMap((outcome) => (outcome.status === "rejected" ? [outcome.reason] : []))).toMatchObject([
+      { code: "CONFLICT", details: { fields: { name: `Saved now: “${stays}”.` } } },
+    ]);
+    const entry = { eventId: event.id, checkpointId: checkpoint, name: "Entry", revision: 1 };
+    await as(tenant, (ctx) => editCheckpoint(ctx, { ...entry, direction: "out" }));
+    const back = as(tenant, (ctx) => editCheckpoint(ctx, { ...entry, name: "Way in", direction: "in" }));
+    await expect(back).rejects.toMatchObject({
+      code: "CONFLICT",
+      details: { fields: { name: "Saved now: “Entry”.", direction: "Saved now: it leads out." } },
+    });
   });
 
   it("go until one is left, also when two go at once", async () => {
@@ -70,7 +90,7 @@ describe("gates", () => {
     const strange = { eventId: other.id, gateId: gate };
     const outcomes = await Promise.allSettled([
       as(tenant, (ctx) => deleteGate(ctx, strange)),
-      as(tenant, (ctx) => editGate(ctx, { ...strange, name: "Stolen" })),
+      as(tenant, (ctx) => editGate(ctx, { ...strange, name: "Stolen", revision: 1 })),
       as(tenant, (ctx) => moveGate(ctx, { ...strange, place: "down" })),
       as(tenant, (ctx) => createEntrance(ctx, { eventId: newId() })),
     ]);
@@ -97,7 +117,7 @@ describe("checkpoints", () => {
     const entry = { ...of, checkpointId: checkpoint };
     const last = { code: "LAST_ONE" };
     await expect(as(tenant, (ctx) => deleteCheckpoint(ctx, entry))).rejects.toMatchObject(last);
-    const turned = as(tenant, (ctx) => editCheckpoint(ctx, { ...entry, name: "Entry", direction: "out" }));
+    const turned = as(tenant, (ctx) => editCheckpoint(ctx, { ...entry, name: "Entry", direction: "out", revision: 1 }));
     await expect(turned).rejects.toMatchObject(last);
     await as(tenant, (ctx) => deleteCheckpoint(ctx, { ...of, checkpointId: exit.id }));
     expect((await list()).checkpoints.map(({ name }) => name)).toEqual(["Entry"]);
@@ -111,7 +131,7 @@ describe("checkpoints", () => {
     const { code } = await secretsOf(world, tenant, ticket?.id ?? "");
     const door = gateAt(world, tenant, event);
     const preview = await door.preview(code, { checkpointId: checkpoint });
-    await as(tenant, (ctx) => editCheckpoint(ctx, { ...second, checkpointId: id, direction: "out" }));
+    await as(tenant, (ctx) => editCheckpoint(ctx, { ...second, checkpointId: id, direction: "out", revision: 1 }));
     await expect(door.confirm(preview)).rejects.toMatchObject({ code: "PREVIEW_STALE" });
   });
 });

@@ -29,7 +29,10 @@ export async function listGateSettings(ctx: Ctx, input: { eventId: string }): Pr
     orderBy: [{ position: "asc" as const }, { id: "asc" as const }],
   };
   return {
-    gates: await ctx.db.gate.findMany({ ...query, select: { id: true, name: true } }),
-    checkpoints: await ctx.db.checkpoint.findMany({ ...query, select: { id: true, name: true, direction: true } }),
+    gates: await ctx.db.gate.findMany({ ...query, select: { id: true, name: true, revision: true } }),
+    checkpoints: await ctx.db.checkpoint.findMany({
+      ...query,
+      select: { id: true, name: true, revision: true, direction: true },
+    }),
   };
 }

@@ -26,7 +26,7 @@ describe("ticket types", () => {
   it("are added behind the others, renamed and moved, each noted with the names of what changed", async () => {
     const { tenant, event, balcony, names } = await twoTypes();
     const one = { eventId: event.id, ticketTypeId: balcony };
-    await as(tenant, (ctx) => editTicketType(ctx, { ...one, name: "Gallery", validUntil: minutes(60) }));
+    await as(tenant, (ctx) => editTicketType(ctx, { ...one, name: "Gallery", validUntil: minutes(60), revision: 1 }));
     await as(tenant, (ctx) => moveTicketType(ctx, { ...one, place: "up" }));
     expect(await names()).toEqual(["Gallery", "General admission"]);
     const notes = await as(tenant, (ctx) =>
@@ -83,7 +83,7 @@ describe("ticket types", () => {
     const strange = { eventId: other.id, ticketTypeId: balcony };
     const outcomes = await Promise.allSettled([
       as(tenant, (ctx) => deleteTicketType(ctx, strange)),
-      as(tenant, (ctx) => editTicketType(ctx, { ...strange, name: "Stolen" })),
+      as(tenant, (ctx) => editTicketType(ctx, { ...strange, name: "Stolen", revision: 1 })),
       as(tenant, (ctx) => moveTicketType(ctx, { ...strange, place: "up" })),
       as(tenant, (ctx) => createTicketType(ctx, { eventId: newId(), name: "Nowhere" })),
     ]);
@@ -111,6 +111,35 @@ it("in an event's new time zone types are valid at the same wall times", async (
   expect(types.map((type) => type.validFrom)).toEqual([null, null]);
 });
 
+describe("who edits by what they read earlier", () => {
+  it("is told what is saved now, and overwrites nothing", async () => {
+    const { tenant, event, balcony, names } = await twoTypes();
+    const read = { eventId: event.id, ticketTypeId: balcony, revision: 1 };
+    await as(tenant, (ctx) => editTicketType(ctx, { ...read, name: "Gallery" }));
+    const later = as(tenant, (ctx) => editTicketType(ctx, { ...read, name: "Circle" }));
+    await expect(later).rejects.toMatchObject({
+      code: "CONFLICT",
+      details: { facts: { typed: "kept" }, fields: { name: "Saved now: “Gallery”." } },
+    });
+    // The same words twice are no conflict: a form sent again changes nothing.
+    await as(tenant, (ctx) => editTicketType(ctx, { ...read, name: "Gallery" }));
+    await as(tenant, (ctx) => editTicketType(ctx, { ...read, name: "Circle", revision: 2 }));
+    expect(await names()).toEqual(["General admission", "Circle"]);
+  });
+
+  it("is told so when the event's clocks are others meanwhile: no time is read by those of before", async () => {
+    const { tenant, event, balcony } = await twoTypes();
+    const settings = await as(tenant, (ctx) => getEventSettings(ctx, { eventId: event.id }));
+    const wish = { eventId: event.id, name: "Circle", validUntil: minutes(60), timeZone: settings.timeZone };
+    await as(tenant, (ctx) => ctx.db.event.updateMany({ where: { id: event.id }, data: { timeZone: "Asia/Tokyo" } }));
+    const conflict = { code: "CONFLICT", details: { fields: { validUntil: expect.stringContaining("Tokyo") } } };
+    await expect(as(tenant, (ctx) => createTicketType(ctx, wish))).rejects.toMatchObject(conflict);
+    const edit = { ...wish, ticketTypeId: balcony, revision: 1 };
+    await expect(as(tenant, (ctx) => editTicketType(ctx, edit))).rejects.toMatchObject(conflict);
+    await as(tenant, (ctx) => editTicketType(ctx, { ...edit, timeZone: "Asia/Tokyo" }));
+  });
+});
+
 describe("a change of validity", () => {
   it("makes an earlier preview stale, and refuses outside the new window", async () => {
     const tenant = await makeTenant(world);
@@ -120,11 +149,11 @@ describe("a change of validity", () => {
     const gate = gateAt(world, tenant, event);
     const type = { eventId: event.id, ticketTypeId: event.ticketTypeId, name: "General admission" };
     const preview = await gate.preview(code);
-    await as(tenant, (ctx) => editTicketType(ctx, { ...type, validUntil: minutes(60) }));
+    await as(tenant, (ctx) => editTicketType(ctx, { ...type, validUntil: minutes(60), revision: 1 }));
     await expect(gate.confirm(preview)).rejects.toMatchObject({ code: "PREVIEW_STALE" });
     const again = await gate.preview(code);
     expect(again.verdict).toBe("READY");
-    await as(tenant, (ctx) => editTicketType(ctx, { ...type, validUntil: minutes(-1) }));
+    await as(tenant, (ctx) => editTicketType(ctx, { ...type, validUntil: minutes(-1), revision: 2 }));
     expect((await gate.confirm(again)).verdict).toBe("OUTSIDE_WINDOW");
   });
 
@@ -132,8 +161,8 @@ describe("a change of validity", () => {
     const { tenant, event, balcony } = await twoTypes();
     const exact = new Date(minutes(60).getTime() + 27_000);
     const one = { eventId: event.id, ticketTypeId: balcony, name: "Balcony" };
-    await as(tenant, (ctx) => editTicketType(ctx, { ...one, validUntil: exact }));
-    await as(tenant, (ctx) => editTicketType(ctx, { ...one, validUntil: minutes(60) }));
+    await as(tenant, (ctx) => editTicketType(ctx, { ...one, validUntil: exact, revision: 1 }));
+    await as(tenant, (ctx) => editTicketType(ctx, { ...one, validUntil: minutes(60), revision: 1 }));
     const stored = await as(tenant, (ctx) => ctx.db.ticketType.findFirstOrThrow({ where: { id: balcony } }));
     expect(stored.validUntil).toEqual(exact);
   });

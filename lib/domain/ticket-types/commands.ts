@@ -2,22 +2,26 @@ import "server-only";
 import type { Ctx } from "@/lib/core/ctx";
 import { AppError, type FieldErrors } from "@/lib/core/errors";
 import { newId } from "@/lib/core/ids";
-import { sameWallTime } from "@/lib/core/time";
+import { sameWallTime, zoneName } from "@/lib/core/time";
 import { assertCan } from "../access/rules";
 import { recordAudit } from "../audit/commands";
 import { copyEvent, createEvent, editEvent, holdEvent } from "../events/commands";
 import {
   assertMayGo,
   assertPartFits,
+  assertSeen,
   CLOCKS_CHANGE,
   laterTimes,
   movedBy,
   type Place,
   placeBehind,
+  savedText,
 } from "../events/rules";
 import type { EventCopy, EventEdit, EventInput } from "../events/schema";
 import { copyEntrances, createEntrance } from "../gates/commands";
 import type { TicketTypeEdit, TicketTypeInput } from "./schema";
+
+const FIELDS = ["name", "validFrom", "validUntil"] as const;
 
 const noteOf = (verb: string, subject: { id: string; eventId: string }) => ({
   action: `ticket-types.${verb}`,
@@ -26,11 +30,15 @@ const noteOf = (verb: string, subject: { id: string; eventId: string }) => ({
   eventId: subject.eventId,
 });
 
-/** Adds a kind of ticket behind the others. Throws NOT_FOUND, WRONG_STATE, VALIDATION_FAILED for a name the event has, BUSY. */
+/**
+ * Adds a kind of ticket behind the others. Throws NOT_FOUND, WRONG_STATE, VALIDATION_FAILED for a name the event has, CONFLICT
+ * for times by other clocks than the event's, BUSY.
+ */
 export async function createTicketType(ctx: Ctx, input: TicketTypeInput): Promise<{ id: string }> {
   assertCan(ctx, "events.manage", input.eventId);
   await holdEvent(ctx, input);
   const { eventId, name } = input;
+  await assertClocks(ctx, input);
   const types = await typesOf(ctx, eventId);
   assertPartFits(types, { name });
   const id = newId();
@@ -50,23 +58,24 @@ export async function createTicketType(ctx: Ctx, input: TicketTypeInput): Promis
   return { id };
 }
 
-/** Leaves a kind of ticket as the edit says; what was previewed of it at the gate is stale then. Throws as `createTicketType` does. */
+/**
+ * Leaves a kind of ticket as the edit says; what was previewed of it at the gate is stale then. Throws as `createTicketType`
+ * does, and CONFLICT when it was edited since `revision` was read.
+ */
 export async function editTicketType(ctx: Ctx, input: TicketTypeEdit): Promise<void> {
   assertCan(ctx, "events.manage", input.eventId);
   await holdEvent(ctx, input);
   const { ticketTypeId: id, eventId } = input;
+  const timeZone = await assertClocks(ctx, input);
   const types = await typesOf(ctx, eventId);
   const stored = types.find((type) => type.id === id);
   if (!stored) throw new AppError("NOT_FOUND");
-  assertPartFits(types, { id, name: input.name });
   const edit = { name: input.name, validFrom: input.validFrom ?? null, validUntil: input.validUntil ?? null };
-  const changed = [
-    ...(edit.name === stored.name ? [] : ["name"]),
-    ...(isSameMinute(edit.validFrom, stored.validFrom) ? [] : ["validFrom"]),
-    ...(isSameMinute(edit.validUntil, stored.validUntil) ? [] : ["validUntil"]),
-  ];
+  const changed = FIELDS.filter((field) => !isAsShown(edit[field], stored[field]));
   if (changed.length === 0) return;
-  await ctx.db.ticketType.updateMany({ where: { id, eventId }, data: edit });
+  assertSeen(input, stored, Object.fromEntries(changed.map((field) => [field, savedText(stored[field], timeZone)])));
+  assertPartFits(types, { id, name: input.name });
+  await ctx.db.ticketType.updateMany({ where: { id, eventId }, data: { ...edit, revision: { increment: 1 } } });
   await recordAudit(ctx, { ...noteOf("edit", { id, eventId }), changed });
 }
 
@@ -128,7 +137,10 @@ export async function editEventWithTypes(ctx: Ctx, input: EventEdit): Promise<vo
   for (const { id, validFrom, validUntil } of await typesOf(ctx, input.eventId)) {
     const window = { validFrom: there(validFrom), validUntil: there(validUntil) };
     assertInOrder(window, { timeZone: CLOCKS_CHANGE });
-    await ctx.db.ticketType.updateMany({ where: { id, eventId: input.eventId }, data: window });
+    await ctx.db.ticketType.updateMany({
+      where: { id, eventId: input.eventId },
+      data: { ...window, revision: { increment: 1 } },
+    });
   }
 }
 
@@ -142,10 +154,11 @@ export async function duplicateEvent(ctx: Ctx, input: EventCopy): Promise<{ id: 
   await copyEntrances(ctx, { fromEventId: input.eventId, eventId: id });
   const types = await typesOf(ctx, input.eventId);
   await ctx.db.ticketType.createMany({
-    data: types.map(({ validFrom, validUntil, ...type }, position) => {
+    data: types.map(({ validFrom, validUntil, name, priceMinor }, position) => {
       const window = laterTimes({ validFrom, validUntil }, shift);
       assertInOrder(window, { startsOn: CLOCKS_CHANGE });
-      return { ...type, ...window, tenantId: ctx.tenant.id, id: newId(), eventId: id, position, createdAt: ctx.now };
+      const row = { tenantId: ctx.tenant.id, id: newId(), eventId: id, createdAt: ctx.now };
+      return { ...row, name, priceMinor, position, ...window };
     }),
   });
   return { id };
@@ -154,7 +167,15 @@ export async function duplicateEvent(ctx: Ctx, input: EventCopy): Promise<{ id: 
 function typesOf(ctx: Ctx, eventId: string) {
   return ctx.db.ticketType.findMany({
     where: { eventId, deletedAt: null },
-    select: { id: true, name: true, position: true, priceMinor: true, validFrom: true, validUntil: true },
+    select: {
+      id: true,
+      name: true,
+      position: true,
+      priceMinor: true,
+      validFrom: true,
+      validUntil: true,
+      revision: true,
+    },
     orderBy: [{ position: "asc" }, { id: "asc" }],
   });
 }
@@ -165,8 +186,16 @@ function assertInOrder(window: { validFrom: Date | null; validUntil: Date | null
   throw new AppError("VALIDATION_FAILED", { fields });
 }
 
+/** Answers the event's zone. An open form outlives a change of it, and its times would be read by clocks that nobody sees. */
+async function assertClocks(ctx: Ctx, { eventId, timeZone }: TicketTypeInput): Promise<string> {
+  const event = await ctx.db.event.findFirstOrThrow({ where: { id: eventId }, select: { timeZone: true } });
+  if (timeZone === undefined || timeZone === event.timeZone) return event.timeZone;
+  const text = `The event's clocks are now those of ${zoneName(event.timeZone)}.`;
+  throw new AppError("CONFLICT", { facts: { typed: "kept" }, fields: { validFrom: text, validUntil: text } });
+}
+
 /** Forms know minutes: what a field shows as before is as before. */
-function isSameMinute(one: Date | null, other: Date | null): boolean {
-  const minute = (at: Date | null) => at && Math.floor(at.getTime() / 60_000);
-  return minute(one) === minute(other);
+function isAsShown(one: string | Date | null, other: string | Date | null): boolean {
+  const shown = (value: string | Date | null) => (value instanceof Date ? Math.floor(value.getTime() / 60_000) : value);
+  return shown(one) === shown(other);
 }

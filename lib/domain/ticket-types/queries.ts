@@ -21,7 +21,7 @@ export async function listTypeSettings(ctx: Ctx, input: { eventId: string }): Pr
   const { eventId } = input;
   const types = await ctx.db.ticketType.findMany({
     where: { eventId, deletedAt: null },
-    select: { id: true, name: true, validFrom: true, validUntil: true },
+    select: { id: true, name: true, revision: true, validFrom: true, validUntil: true },
     orderBy: [{ position: "asc" }, { id: "asc" }],
   });
   const counts = await ctx.db.ticket.groupBy({

@@ -64,7 +64,7 @@ export const addType = defineAction({
 export const saveType = defineAction({
   name: "ticket-types.edit",
   input: ticketTypeEditForm,
-  fromForm: (form) => plainFields(form, [...TYPE_FIELDS, "ticketTypeId"]),
+  fromForm: (form) => plainFields(form, [...TYPE_FIELDS, "ticketTypeId", "revision"]),
   run: silent(editTicketType),
   after: showAgain,
 });
@@ -96,7 +96,7 @@ export const addGate = defineAction({
 export const saveGate = defineAction({
   name: "gates.edit",
   input: gateEdit,
-  fromForm: (form) => plainFields(form, [...PART_FIELDS, "gateId"]),
+  fromForm: (form) => plainFields(form, [...PART_FIELDS, "gateId", "revision"]),
   run: silent(editGate),
   after: showAgain,
 });
@@ -128,7 +128,7 @@ export const addCheckpoint = defineAction({
 export const saveCheckpoint = defineAction({
   name: "checkpoints.edit",
   input: checkpointEdit,
-  fromForm: (form) => plainFields(form, [...PART_FIELDS, "checkpointId", "direction"]),
+  fromForm: (form) => plainFields(form, [...PART_FIELDS, "checkpointId", "direction", "revision"]),
   run: silent(editCheckpoint),
   after: showAgain,
 });

@@ -15,7 +15,7 @@ function typeFormOf<Schema extends z.ZodType>(schema: Schema) {
   return z.record(z.string(), z.string()).transform((form, context): z.output<Schema> => {
     const { timeZone = "", validFrom = "", validUntil = "", ...rest } = form;
     const moments = { validFrom: momentOf(validFrom, timeZone), validUntil: momentOf(validUntil, timeZone) };
-    const parsed = schema.safeParse({ ...rest, ...moments });
+    const parsed = schema.safeParse({ ...rest, ...moments, timeZone });
     if (parsed.success) return parsed.data;
     for (const { path, message } of parsed.error.issues) {
       const skipped = skippedText(form[String(path[0])] ?? "", timeZone);

@@ -9,7 +9,7 @@ import { countPlaywright, countVitest, type TestCount } from "./test-counts";
 const reports = mkdtempSync(join(tmpdir(), "usher-test-"));
 
 const stages: Record<string, () => Promise<TestCount>> = {
-  check: async () => ({ ...(await runChecks()), skipped: 0 }),
+  check: async () => ({ ...(await runChecks()), skipped: 0, failures: [] }),
   unit: () => runVitest("unit"),
   db: () => runVitest("db"),
   browser: runBrowser,
@@ -18,6 +18,7 @@ const stages: Record<string, () => Promise<TestCount>> = {
 const chosen = chooseStages(process.argv.slice(2));
 const total = { passed: 0, failed: 0 };
 const summary: string[] = [];
+const failures: string[] = [];
 try {
   if (!existsSync("prisma/generated")) await runCommand(["prisma", "generate"], { isShown: true });
   for (const name of chosen) {
@@ -26,6 +27,7 @@ try {
     const count = await runStage(name);
     total.passed += count.passed;
     total.failed += count.failed;
+    failures.push(...count.failures);
     const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
     const skipped = count.skipped > 0 ? `, ${count.skipped} skipped` : "";
     summary.push(
@@ -35,6 +37,7 @@ try {
 } finally {
   rmSync(reports, { recursive: true, force: true });
 }
+if (failures.length > 0) console.log(`\n${failures.join("\n\n")}`);
 console.log(`\n${summary.join("\n")}\n`);
 console.log(`${total.passed} passed, ${total.failed} failed`);
 process.exitCode = total.failed > 0 ? 1 : 0;
@@ -58,10 +61,10 @@ function chooseStages(args: string[]): string[] {
 
 async function runStage(name: string): Promise<TestCount> {
   try {
-    return (await stages[name]?.()) ?? { passed: 0, failed: 1, skipped: 0 };
+    return (await stages[name]?.()) ?? { passed: 0, failed: 1, skipped: 0, failures: [] };
   } catch (error) {
     console.error(error instanceof Error ? error.message : error);
-    return { passed: 0, failed: 1, skipped: 0 };
+    return { passed: 0, failed: 1, skipped: 0, failures: [] };
   }
 }
 

@@ -24,6 +24,7 @@ const FAILURES: Record<string, string> = {
   RENDER_FAILED: "The email could not be written.",
   KEY_MISMATCH: "The key does not match, so its code or link could not be printed.",
   NOT_FOUND: "What it is about is gone.",
+  CONNECTION_LOST: "The connection to the mail server broke: it may have arrived all the same.",
   CUT_OFF: "The server stopped while it was being sent.",
 };
 

@@ -1,5 +1,6 @@
 import "server-only";
 import { createTransport } from "nodemailer";
+import { z } from "zod";
 import { env, origin } from "./env";
 
 type Email = {
@@ -28,6 +29,20 @@ export function hasMailServer(): boolean {
 export function mailer(): Mailer {
   const { SMTP_URL: url, MAIL_FROM: from } = env();
   return url ? smtpMailer(url, from) : outbox;
+}
+
+const refusal = z.union([
+  z.object({ responseCode: z.number() }),
+  z.object({ code: z.enum(["EAUTH", "EDNS", "EENVELOPE"]) }),
+  z.object({ originalCode: z.enum(["CONNECT_TIMEOUT", "ECONNREFUSED", "EHOSTUNREACH", "ENETUNREACH"]) }),
+]);
+
+/**
+ * Whether what `send` threw says that the email reached nobody: the mail server answered no, or was never spoken to. A
+ * connection that is lost on the way may have been lost after the server took the message (RFC 1047).
+ */
+export function wasRefused(error: unknown): boolean {
+  return refusal.safeParse(error).success;
 }
 
 const slot = Symbol.for("usher.smtp");

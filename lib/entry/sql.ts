@@ -21,13 +21,13 @@ export const SWEEPS = [
   "DELETE FROM idempotent_runs WHERE created_at < now() - interval '7 days'",
   "DELETE FROM sessions WHERE expires_at < now() - interval '30 days' OR ended_at < now() - interval '30 days'",
   "DELETE FROM worker_heartbeats WHERE at < now() - interval '1 day'",
-  `UPDATE messages SET state = 'failed', failure = 'CUT_OFF'
+  `UPDATE messages SET state = 'failed', failure = 'CUT_OFF', may_have_arrived = true
     WHERE state = 'sending' AND attempts >= 3 AND created_at < now() - interval '1 hour'`,
   // What its job has given up, or never came to do, is nobody's any more: it must be possible to ask for it again.
   `UPDATE runs r SET state = 'failed', failure = 'CUT_OFF', finished_at = now()
     WHERE r.state IN ('queued', 'running') AND r.created_at < now() - interval '5 minutes'
       AND ${hasNoJob("r.kind", "runId", "r")}`,
-  `UPDATE messages m SET state = 'failed', failure = 'CUT_OFF'
+  `UPDATE messages m SET state = 'failed', failure = 'CUT_OFF', may_have_arrived = m.may_have_arrived OR m.state = 'sending'
     WHERE m.state IN ('queued', 'sending') AND m.created_at < now() - interval '5 minutes'
       AND ${hasNoJob("'messages.send'", "messageId", "m")}`,
   // Uploaded lists are people's names and addresses: KEPT_DAYS of the imports' schema.

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import type { CtxTenant } from "@/lib/core/ctx";
 import { DEAD_LETTERS } from "@/lib/core/queue";
+import { correctAddress } from "@/lib/domain/tickets/commands/correct-address";
 import { reissueTicket } from "@/lib/domain/tickets/commands/reissue-ticket";
 import { secretsOf } from "@/lib/testing/gate";
 import { type MailServer, startMailServer } from "@/lib/testing/mail-server";
@@ -28,6 +29,7 @@ afterEach(async () => {
   worker = null;
   mail.received.length = 0;
   mail.refusals = 0;
+  mail.losses = 0;
 });
 afterAll(() => mail.close());
 
@@ -99,6 +101,23 @@ describe("the worker", () => {
       expect((await dead()).map(({ data }) => data.tenantId)).toEqual([tenant.id]);
     });
     expect(mail.received).toEqual([]);
+  });
+
+  it.each([
+    { lost: 0, refused: 3, failure: "MAIL_SERVER", isReissued: false },
+    { lost: 3, refused: 0, failure: "CONNECTION_LOST", isReissued: true },
+    { lost: 1, refused: 2, failure: "MAIL_SERVER", isReissued: true },
+  ])("knows after $lost lost and $refused refused tries whether a stranger may have the code", async (tries) => {
+    const { tenant, tickets } = await issued(1);
+    Object.assign(mail, { losses: tries.lost, refusals: tries.refused });
+    worker = await startWorker();
+    await until(async () =>
+      expect(await messagesOf(tenant)).toMatchObject([{ state: "failed", attempts: 3, failure: tries.failure }]),
+    );
+    const input = { ticketId: tickets[0]?.id ?? "", email: "right@example.com" };
+    const corrected = await act(world, tenant, admin, (ctx) => correctAddress(ctx, input));
+    expect(corrected.isReissued).toBe(tries.isReissued);
+    await until(async () => expect((await messagesOf(tenant))[1]).toMatchObject({ state: "sent" }));
   });
 
   it("keeps an email where there is no mail server, and does not call it sent", async () => {

@@ -27,14 +27,15 @@ const messagesOf = (tenant: CtxTenant) =>
   act(world, tenant, admin, ({ db }) =>
     db.message.findMany({ orderBy: { id: "asc" }, select: { id: true, state: true, failure: true } }),
   );
-/** The worker's try at one message, with a mail server that takes everything. */
-async function sendOne(tenant: CtxTenant, messageId: string) {
+/** The worker's try at one message, with a mail server that takes everything, or nothing. */
+async function sendOne(tenant: CtxTenant, messageId: string, answer: "yes" | "no" = "yes") {
   const sent: string[] = [];
   const email = { subject: "", html: "", text: "", inline: [] };
   const tools = {
     templates: { ticket: async () => email, invitation: async () => email },
     mailer: {
       send: async ({ to }: { to: string }) => {
+        if (answer === "no") throw Object.assign(new Error("Refused"), { responseCode: 451 });
         sent.push(to);
         return "sent" as const;
       },
@@ -67,4 +68,19 @@ describe("a code that nobody has yet", () => {
     }
     expect(reached).toEqual([corrected.status === "fulfilled" ? RIGHT : WRONG]);
   });
+});
+
+it("a code whose email was cut off while being sent is a stranger's, whatever later tries came to", async () => {
+  const tenant = await makeTenant(world);
+  const event = await makeEvent(world, tenant);
+  const [ticket] = await makeTickets(world, tenant, event, 1);
+  const [message] = await messagesOf(tenant);
+  const id = message?.id ?? "";
+  // What a process leaves behind that is killed in the middle.
+  await act(world, tenant, admin, ({ db }) =>
+    db.message.updateMany({ where: { id }, data: { state: "sending", attempts: 1 } }),
+  );
+  await expect(sendOne(tenant, id, "no")).rejects.toThrow("Refused");
+  expect(await messagesOf(tenant)).toMatchObject([{ state: "queued", failure: "MAIL_SERVER" }]);
+  expect(await correct(tenant, ticket?.id ?? "")).toEqual({ isReissued: true });
 });

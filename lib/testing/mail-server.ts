@@ -7,7 +7,9 @@ type ReceivedMail = { to: string[]; text: string };
 export type MailServer = {
   url: string;
   received: ReceivedMail[];
-  /** How many of the next messages it turns away with a temporary error. */
+  /** How many of the next messages it takes and then hangs up, without a yes. */
+  losses: number;
+  /** How many of those after them it turns away with a temporary error. */
   refusals: number;
   close: () => Promise<void>;
 };
@@ -20,7 +22,8 @@ export async function startMailServer(wanted = 0): Promise<MailServer> {
       const chunks: Buffer[] = [];
       stream.on("data", (chunk: Buffer) => chunks.push(chunk));
       stream.on("end", () => {
-        if (mail.refusals > 0) {
+        const isLost = mail.losses > 0;
+        if (!isLost && mail.refusals > 0) {
           mail.refusals -= 1;
           done(Object.assign(new Error("Try again later"), { responseCode: 451 }));
           return;
@@ -29,7 +32,9 @@ export async function startMailServer(wanted = 0): Promise<MailServer> {
           to: session.envelope.rcptTo.map(({ address }) => address),
           text: Buffer.concat(chunks).toString(),
         });
-        done();
+        if (!isLost) return done();
+        mail.losses -= 1;
+        for (const connection of server.connections) connection.close();
       });
     },
   });
@@ -41,6 +46,7 @@ export async function startMailServer(wanted = 0): Promise<MailServer> {
     url: `smtp://127.0.0.1:${port}`,
     received: [],
     refusals: 0,
+    losses: 0,
     close: () => new Promise((resolve) => server.close(() => resolve())),
   };
   return mail;

@@ -2,7 +2,7 @@ import "server-only";
 import type { Ctx } from "@/lib/core/ctx";
 import { inTx } from "@/lib/core/db/transaction";
 import { AppError } from "@/lib/core/errors";
-import type { Mailer } from "@/lib/core/mail";
+import { type Mailer, wasRefused } from "@/lib/core/mail";
 import { assertJob } from "../access/rules";
 import { type MessageSubject, type RenderedEmail, SEND_TRIES, type Template } from "./schema";
 
@@ -27,18 +27,19 @@ export async function sendMessage(
   // Committed on its own: a try that fails while the email is written counts as well.
   const message = await inTx(ctx, (tx) => claimMessage(tx, input.messageId));
   if (!message) return;
-  let failure = "RENDER_FAILED";
-  let state: "sent" | "kept";
-  try {
-    const { recipient, template, ticket: _ticket, ...subject } = message;
-    const content = await inTx(ctx, (tx) => tools.templates[template as Template](tx, subject));
-    if (typeof content === "string") return await withdraw(ctx, input.messageId, content);
-    failure = "MAIL_SERVER";
-    state = await tools.mailer.send({ id: input.messageId, to: recipient, fromName: ctx.tenant.name, ...content });
-  } catch (error) {
-    await markUnsent(ctx, input.messageId, error instanceof AppError ? error.code : failure);
+  const content = await writeMessage(ctx, message, tools).catch(async (error: unknown) => {
+    await markUnsent(ctx, input.messageId, { failure: error instanceof AppError ? error.code : "RENDER_FAILED" });
     throw error;
-  }
+  });
+  if (typeof content === "string") return await withdraw(ctx, input.messageId, content);
+  const email = { id: input.messageId, to: message.recipient, fromName: ctx.tenant.name, ...content };
+  const state = await tools.mailer.send(email).catch(async (error: unknown) => {
+    const outcome = wasRefused(error)
+      ? { failure: "MAIL_SERVER" }
+      : { failure: "CONNECTION_LOST", mayHaveArrived: true };
+    await markUnsent(ctx, input.messageId, outcome);
+    throw error;
+  });
   await inTx(ctx, (tx) =>
     tx.db.message.updateMany({
       where: { id: input.messageId },
@@ -47,8 +48,19 @@ export async function sendMessage(
   );
 }
 
+async function writeMessage(
+  ctx: Ctx,
+  { template, ticketId, generation, invitationId }: MessageSubject & { template: string },
+  tools: { templates: TemplateTable },
+) {
+  const render = tools.templates[template as Template];
+  return inTx(ctx, (tx) => render(tx, { ticketId, generation, invitationId }));
+}
+
 /** The message with one more try counted; null for one that is not to be sent any more. */
 async function claimMessage(ctx: Ctx, id: string) {
+  // The try before this one was cut off: nobody knows how far it came.
+  await ctx.db.message.updateMany({ where: { id, state: "sending" }, data: { mayHaveArrived: true } });
   const claimed = await ctx.db.message.updateMany({
     where: { id, state: { in: ["queued", "sending"] } },
     data: { state: "sending", attempts: { increment: 1 } },
@@ -82,16 +94,20 @@ async function withdraw(ctx: Ctx, messageId: string, failure: string): Promise<v
 }
 
 /** Back into the queue while there are tries left, else failed for good; the reason is one of our own words. */
-async function markUnsent(ctx: Ctx, messageId: string, failure: string): Promise<void> {
+async function markUnsent(
+  ctx: Ctx,
+  messageId: string,
+  outcome: { failure: string; mayHaveArrived?: boolean },
+): Promise<void> {
   await inTx(ctx, async (tx) => {
     const unsent = { id: messageId, state: { in: ["queued" as const, "sending" as const] } };
     await tx.db.message.updateMany({
       where: { ...unsent, attempts: { lt: SEND_TRIES } },
-      data: { state: "queued", failure },
+      data: { state: "queued", ...outcome },
     });
     await tx.db.message.updateMany({
       where: { ...unsent, attempts: { gte: SEND_TRIES } },
-      data: { state: "failed", failure },
+      data: { state: "failed", ...outcome },
     });
   });
 }

@@ -102,10 +102,12 @@ export async function listTicketMessages(
   });
 }
 
-/** How many emails with one generation of a ticket's code went out, or may have: one that is being sent counts. */
+/** How many emails with one generation of a ticket's code went out, or may have: what was cut off while being sent counts. */
 export async function countSent(ctx: Ctx, input: { ticketId: string; generation: number }): Promise<number> {
   assertCanSomewhere(ctx, "messages.read", "messages.send");
-  return ctx.db.message.count({ where: { ...input, state: { in: ["sending", "sent", "delivered"] } } });
+  return ctx.db.message.count({
+    where: { ...input, OR: [{ state: { in: ["sending", "sent", "delivered"] } }, { mayHaveArrived: true }] },
+  });
 }
 
 /** The state of each invitation's latest message, by invitation id. */

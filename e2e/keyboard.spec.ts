@@ -100,6 +100,28 @@ test("the organizer's half without a mouse: sign in, make an event, publish it, 
   await expect(page.getByLabel("Name")).toBeFocused();
 });
 
+test("a menu that led to a dialog gives the focus back when it is left the next time", async ({ openAs, world }) => {
+  const page = await openAs("organizer");
+  await page.goto(`/o/${world.demo.organization}/events/${world.demo.event.id}`);
+  const more = page.getByRole("button", { name: /^More for ticket / }).first();
+  const item = page.getByRole("menuitem", { name: "Transfer…" });
+  await expect(async () => {
+    // Until the script is there, nothing opens.
+    await more.press("Enter");
+    await expect(item).toBeVisible({ timeout: 1_000 });
+  }).toPass();
+  await item.press("Enter");
+  const dialog = page.getByRole("dialog", { name: /^Transfer ticket/ });
+  await expect(dialog.getByLabel("New holder’s name")).toBeFocused();
+  await page.keyboard.press("Escape");
+  await expect(more).toBeFocused();
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("menuitem").first()).toBeFocused();
+  await page.keyboard.press("Escape");
+  await expect(item).toBeHidden();
+  await expect(more).toBeFocused();
+});
+
 test("the gate without a mouse: choose, start, type, admit, undo, scan next", async ({ openAs, world }) => {
   const page = await openAs("gateStaff");
   await page.goto(`/gate/${world.demo.organization}`);

@@ -1,51 +1,38 @@
 "use client";
-import { useActionState, useState } from "react";
-import type { ActionResult } from "@/lib/core/errors";
+import { useState } from "react";
 import { addDays, formatInstant, instantToWallTime, zoneName } from "@/lib/core/time";
-import { bindFields } from "../ui/bind-fields";
-import { Button } from "../ui/button";
-import { Dialog } from "../ui/dialog";
-import { DIALOG_BUTTONS } from "../ui/dialog-look";
+import type { BindField } from "../ui/bind-fields";
+import type { DialogControl } from "../ui/dialog";
 import type { FormAction } from "../ui/form-action";
-import { FormSummary } from "../ui/form-summary";
+import { FormDialog } from "../ui/form-dialog";
 import { TextField } from "../ui/text-field";
 
 type Pattern = { id: string; name: string; timeZone: string; startsAt: Date };
-
-type DuplicateDialogProps = {
-  isOpen: boolean;
-  onOpenChange: (isOpen: boolean) => void;
-  event: Pattern;
-  action: FormAction<{ id: string }>;
-  returnFocus: () => void;
-};
+type DuplicateDialogProps = DialogControl & { event: Pattern; action: FormAction<{ id: string }> };
 
 /** Makes an event like this one on another day, and leads to its settings. */
-export function DuplicateDialog({ isOpen, onOpenChange, event, action, returnFocus }: DuplicateDialogProps) {
+export function DuplicateDialog({ event, ...dialog }: DuplicateDialogProps) {
   return (
-    <Dialog
-      isOpen={isOpen}
-      onOpenChange={onOpenChange}
+    <FormDialog
+      {...dialog}
+      scope="duplicate"
       title={`Duplicate ${event.name}`}
       description="Makes a draft with its settings, ticket types, gates and checkpoints. Tickets stay where they are."
-      returnFocus={returnFocus}
+      hidden={{ eventId: event.id }}
+      keepText="Cancel"
+      confirmText="Duplicate event"
+      pendingText="Duplicating"
     >
-      <DuplicateForm event={event} action={action} keep={() => onOpenChange(false)} />
-    </Dialog>
+      {(field) => <DuplicateFields event={event} field={field} />}
+    </FormDialog>
   );
 }
 
-type DuplicateFormProps = { event: Pattern; action: FormAction<{ id: string }>; keep: () => void };
-
-function DuplicateForm({ event, action, keep }: DuplicateFormProps) {
-  const [result, submit, isPending] = useActionState<ActionResult<{ id: string }> | null, FormData>(action, null);
+function DuplicateFields({ event, field }: { event: Pattern; field: BindField }) {
   const [startsOn] = useState(() => nextDate(event, new Date()));
-  const field = bindFields("duplicate", result);
   const clock = formatInstant(event.startsAt, event.timeZone, "clock");
   return (
-    <form action={submit} noValidate className="flex flex-col gap-4">
-      <FormSummary scope="duplicate" result={result} />
-      <input type="hidden" name="eventId" value={event.id} />
+    <>
       <TextField
         {...field("name", `Copy of ${event.name}`.slice(0, 120))}
         label="Name"
@@ -58,13 +45,7 @@ function DuplicateForm({ event, action, keep }: DuplicateFormProps) {
         label="Starts on"
         help={`At ${clock}, ${zoneName(event.timeZone)}. Every other time moves by as many days and keeps its clock time.`}
       />
-      <div className={DIALOG_BUTTONS}>
-        <Button onClick={keep}>Cancel</Button>
-        <Button type="submit" variant="primary" isPending={isPending}>
-          {isPending ? "Duplicating" : "Duplicate event"}
-        </Button>
-      </div>
-    </form>
+    </>
   );
 }
 

@@ -1,14 +1,16 @@
 "use client";
-import { Ban, CopyPlus, Ellipsis, Flag, RotateCcw, ScanLine } from "lucide-react";
-import { useRef, useState } from "react";
+import { Ban, CopyPlus, Flag, RotateCcw, ScanLine } from "lucide-react";
+import { useRef } from "react";
 import { EVENT_MOVES, type EventMove } from "@/lib/domain/events/rules";
 import type { EventStatus } from "@/lib/domain/events/schema";
 import { Button } from "../ui/button";
 import { ConfirmDialog } from "../ui/confirm-dialog";
 import type { FormAction } from "../ui/form-action";
 import { LinkButton } from "../ui/link-button";
-import { Menu, MenuItem } from "../ui/menu";
+import { MenuItem } from "../ui/menu";
+import { MoreMenu } from "../ui/more-menu";
 import { useToast } from "../ui/toasts";
+import { useAsking } from "../ui/use-asking";
 import { ticketsText } from "./count-text";
 import { DuplicateDialog } from "./duplicate-dialog";
 
@@ -25,20 +27,9 @@ type EventMovesProps = {
 
 /** What can be done with an event as a whole, in its present state. */
 export function EventMoves({ event, alive, canManage, gateHref, action, duplicate }: EventMovesProps) {
-  const [asked, setAsked] = useState<EventMove | "duplicate" | null>(null);
-  const [isOpen, setIsOpen] = useState(false);
-  const trigger = useRef<HTMLButtonElement>(null);
-  const isAsking = useRef(false);
+  const more = useRef<HTMLButtonElement>(null);
+  const { asked, ask, dialog, keepFocus } = useAsking<EventMove | "duplicate">(() => more.current);
   const toast = useToast();
-  const ask = (move: EventMove | "duplicate") => {
-    isAsking.current = true;
-    setAsked(move);
-    setIsOpen(true);
-  };
-  const returnFocus = () => {
-    isAsking.current = false;
-    trigger.current?.focus();
-  };
   const mayStart = (move: EventMove) => canManage && EVENT_MOVES[move].from.some((status) => status === event.status);
   const move = asked === "duplicate" ? null : asked;
   const text = move ? moveText(move, event.name, alive) : null;
@@ -56,14 +47,7 @@ export function EventMoves({ event, alive, canManage, gateHref, action, duplicat
         </Button>
       ) : null}
       {duplicate || mayStart("cancel") || mayStart("reopen") ? (
-        <Menu
-          keepFocus={() => isAsking.current}
-          trigger={
-            <Button ref={trigger} size="square" aria-label="More for this event">
-              <Ellipsis aria-hidden />
-            </Button>
-          }
-        >
+        <MoreMenu ref={more} label="More for this event" keepFocus={keepFocus} place="bar">
           {duplicate ? (
             <MenuItem onSelect={() => ask("duplicate")}>
               <CopyPlus aria-hidden />
@@ -88,21 +72,12 @@ export function EventMoves({ event, alive, canManage, gateHref, action, duplicat
               Cancel event…
             </MenuItem>
           ) : null}
-        </Menu>
+        </MoreMenu>
       ) : null}
-      {duplicate ? (
-        <DuplicateDialog
-          isOpen={isOpen && asked === "duplicate"}
-          onOpenChange={setIsOpen}
-          event={event}
-          action={duplicate}
-          returnFocus={returnFocus}
-        />
-      ) : null}
+      {duplicate ? <DuplicateDialog {...dialog("duplicate")} event={event} action={duplicate} /> : null}
       {move && text ? (
         <ConfirmDialog
-          isOpen={isOpen}
-          onOpenChange={setIsOpen}
+          {...dialog(move)}
           title={text.title}
           description={text.description}
           action={action}
@@ -111,7 +86,6 @@ export function EventMoves({ event, alive, canManage, gateHref, action, duplicat
           keepText={text.keep}
           isDangerous={move === "cancel"}
           onDone={() => toast(text.done)}
-          returnFocus={returnFocus}
         />
       ) : null}
     </>

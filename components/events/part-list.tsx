@@ -1,6 +1,6 @@
 "use client";
-import { ArrowDown, ArrowUp, Ellipsis, Pencil, Plus, Trash2 } from "lucide-react";
-import { type ReactNode, startTransition, useActionState, useRef, useState } from "react";
+import { ArrowDown, ArrowUp, Pencil, Plus, Trash2 } from "lucide-react";
+import { type ReactNode, type RefObject, startTransition, useActionState, useRef } from "react";
 import type { ActionResult } from "@/lib/core/errors";
 import type { Place } from "@/lib/domain/events/rules";
 import type { BoundField } from "../ui/bind-fields";
@@ -8,8 +8,10 @@ import { Button } from "../ui/button";
 import { ConfirmDialog } from "../ui/confirm-dialog";
 import type { FormAction } from "../ui/form-action";
 import { FormSummary } from "../ui/form-summary";
-import { Menu, MenuItem } from "../ui/menu";
+import { MenuItem } from "../ui/menu";
+import { MoreMenu } from "../ui/more-menu";
 import { useToast } from "../ui/toasts";
+import { useAsking } from "../ui/use-asking";
 import { PartDialog } from "./part-dialog";
 
 type Part = {
@@ -48,34 +50,26 @@ type PartListProps = {
 
 type Asked = { act: "add" } | { act: "edit" | "remove"; part: Part };
 
+function partOf(asked: Asked | null): Part | null {
+  return asked && asked.act !== "add" ? asked.part : null;
+}
+
 /** What an event has several of, in their order, each with what can be done with it. */
 export function PartList({ eventId, noun, idField, parts, actions, removal, fields }: PartListProps) {
-  const [asked, setAsked] = useState<Asked | null>(null);
-  const [isOpen, setIsOpen] = useState(false);
-  const isAsking = useRef(false);
   const addButton = useRef<HTMLButtonElement>(null);
-  const toast = useToast();
-  const ask = (wish: Asked) => {
-    isAsking.current = wish.act !== "add";
-    setAsked(wish);
-    setIsOpen(true);
-  };
-  // As it is now: a refused edit brings along what is saved meanwhile.
-  const part = asked && asked.act !== "add" ? (parts.find(({ id }) => id === asked.part.id) ?? asked.part) : null;
-  const menuId = (id: string) => `${idField}-menu-${id}`;
-  const returnFocus = () => {
-    isAsking.current = false;
+  const menus = useRef(new Map<string, HTMLButtonElement>());
+  const { asked, ask, dialog, keepFocus } = useAsking<Asked>(
     // The row of a part that was removed is gone.
-    const menu = part ? document.getElementById(menuId(part.id)) : null;
-    (menu ?? addButton.current)?.focus();
-  };
-  const dialog = { isOpen, onOpenChange: setIsOpen, returnFocus };
+    (last) => menus.current.get(partOf(last)?.id ?? "") ?? addButton.current,
+  );
+  const toast = useToast();
+  const askedOf = partOf(asked);
+  // As it is now: a refused edit brings along what is saved meanwhile.
+  const part = askedOf && (parts.find(({ id }) => id === askedOf.id) ?? askedOf);
   return (
     <div className="flex flex-col gap-4">
       {actions ? (
-        <Rows
-          {...{ eventId, noun, idField, parts, place: actions.place, menuId, ask, keepFocus: () => isAsking.current }}
-        />
+        <Rows {...{ eventId, noun, idField, parts, place: actions.place, menus, ask, keepFocus }} />
       ) : (
         <ul className="border-t border-line">
           {parts.map((each) => (
@@ -91,7 +85,7 @@ export function PartList({ eventId, noun, idField, parts, actions, removal, fiel
       ) : null}
       {actions && asked && asked.act !== "remove" ? (
         <PartDialog
-          {...dialog}
+          {...dialog(asked)}
           key={part?.id ?? "new"}
           noun={noun}
           part={part}
@@ -103,7 +97,7 @@ export function PartList({ eventId, noun, idField, parts, actions, removal, fiel
       ) : null}
       {actions && part && asked?.act === "remove" ? (
         <ConfirmDialog
-          {...dialog}
+          {...dialog(asked)}
           title={`Delete ${noun} ${part.name}?`}
           description={removal}
           action={actions.remove}
@@ -120,12 +114,13 @@ export function PartList({ eventId, noun, idField, parts, actions, removal, fiel
 
 type RowsProps = Pick<PartListProps, "eventId" | "noun" | "idField" | "parts"> & {
   place: FormAction<null>;
-  menuId: (id: string) => string;
+  /** Each part's menu button, by its id. */
+  menus: RefObject<Map<string, HTMLButtonElement>>;
   ask: (wish: Asked) => void;
   keepFocus: () => boolean;
 };
 
-function Rows({ eventId, noun, idField, parts, place, menuId, ask, keepFocus }: RowsProps) {
+function Rows({ eventId, noun, idField, parts, place, menus, ask, keepFocus }: RowsProps) {
   const [result, submit, isPending] = useActionState<ActionResult<null> | null, FormData>(place, null);
   const move = (id: string, to: Place) => {
     const form = new FormData();
@@ -138,18 +133,17 @@ function Rows({ eventId, noun, idField, parts, place, menuId, ask, keepFocus }: 
       <ul aria-busy={isPending} className="border-t border-line">
         {parts.map((part, index) => (
           <Line key={part.id} part={part}>
-            <Menu
+            <MoreMenu
+              ref={(button) => {
+                if (button) menus.current.set(part.id, button);
+                return () => {
+                  menus.current.delete(part.id);
+                };
+              }}
+              label={`More for ${noun} ${part.name}`}
               keepFocus={keepFocus}
-              trigger={
-                <button
-                  id={menuId(part.id)}
-                  type="button"
-                  aria-label={`More for ${noun} ${part.name}`}
-                  className="-mr-1.5 grid size-8 shrink-0 place-items-center rounded-md text-ink-soft hover:bg-ink/8 hover:text-ink data-[state=open]:bg-ink/8 pointer-coarse:size-11"
-                >
-                  <Ellipsis aria-hidden className="size-4" />
-                </button>
-              }
+              place="row"
+              className="-mr-1.5"
             >
               <MenuItem onSelect={() => ask({ act: "edit", part })}>
                 <Pencil aria-hidden />
@@ -173,7 +167,7 @@ function Rows({ eventId, noun, idField, parts, place, menuId, ask, keepFocus }: 
                   Delete…
                 </MenuItem>
               ) : null}
-            </Menu>
+            </MoreMenu>
           </Line>
         ))}
       </ul>

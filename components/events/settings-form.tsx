@@ -11,6 +11,7 @@ import { Button } from "../ui/button";
 import { CheckField } from "../ui/check-field";
 import { type FormAction, useWhenDone } from "../ui/form-action";
 import { FormSummary } from "../ui/form-summary";
+import { HiddenFields } from "../ui/hidden-fields";
 import { Notice } from "../ui/notice";
 import { Section } from "../ui/section";
 import { TextField } from "../ui/text-field";
@@ -102,12 +103,10 @@ export function SettingsForm({ event, zones, alive, action }: SettingsFormProps)
 
 /** The fields of an event that is over, which go along unchanged, and why they cannot be seen. */
 function KeptFields({ values, isEnded }: { values: Record<string, string>; isEnded: boolean }) {
-  const kept = Object.entries(values).filter(([name]) => name !== "name" && name !== "venue");
+  const { name: _name, venue: _venue, ...kept } = values;
   return (
     <>
-      {kept.map(([name, value]) => (
-        <input key={name} type="hidden" name={name} value={value} />
-      ))}
+      <HiddenFields fields={kept} />
       <Notice icon={Lock}>
         {isEnded
           ? "This event has ended: only its name and venue can be put right. To change more, reopen it from the menu above."

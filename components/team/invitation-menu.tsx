@@ -1,10 +1,12 @@
 "use client";
-import { Ban, Ellipsis, Link2, Send } from "lucide-react";
-import { useRef, useState } from "react";
+import { Ban, Link2, Send } from "lucide-react";
+import { useRef } from "react";
 import { ConfirmDialog } from "../ui/confirm-dialog";
 import type { FormAction } from "../ui/form-action";
-import { Menu, MenuItem } from "../ui/menu";
+import { MenuItem } from "../ui/menu";
+import { MoreMenu } from "../ui/more-menu";
 import { useToast } from "../ui/toasts";
+import { useAsking } from "../ui/use-asking";
 import { LinkDialog } from "./link-dialog";
 
 export type InvitationActions = {
@@ -20,39 +22,20 @@ type Act = "sendAgain" | "withdraw" | "showLink";
 
 /** What can be done with an invitation that is still open. */
 export function InvitationMenu({ invitation, sendAgain, withdraw, showLink }: InvitationMenuProps) {
-  const [open, setOpen] = useState<Act | null>(null);
-  const trigger = useRef<HTMLButtonElement>(null);
-  const isAsking = useRef(false);
+  const more = useRef<HTMLButtonElement>(null);
+  const { ask, dialog, keepFocus } = useAsking<Act>(() => more.current);
   const toast = useToast();
-  const ask = (act: Act) => {
-    isAsking.current = true;
-    setOpen(act);
-  };
-  const dialog = (act: Act) => ({
-    isOpen: open === act,
-    onOpenChange: (isOpen: boolean) => setOpen(isOpen ? act : null),
-    returnFocus: () => {
-      isAsking.current = false;
-      trigger.current?.focus();
-    },
-  });
   const maySeeLink = showLink && !invitation.isExpired;
   if (!sendAgain && !withdraw && !maySeeLink) return null;
   const fields = { invitationId: invitation.id };
   return (
     <>
-      <Menu
-        keepFocus={() => isAsking.current}
-        trigger={
-          <button
-            ref={trigger}
-            type="button"
-            aria-label={`More for the invitation of ${invitation.name}`}
-            className="inline-grid size-8 place-items-center rounded-md text-ink-soft hover:bg-ink/8 hover:text-ink data-[state=open]:bg-ink/8 pointer-coarse:-my-2 pointer-coarse:size-11"
-          >
-            <Ellipsis aria-hidden className="size-4" />
-          </button>
-        }
+      <MoreMenu
+        ref={more}
+        label={`More for the invitation of ${invitation.name}`}
+        keepFocus={keepFocus}
+        place="row"
+        className="pointer-coarse:-my-2"
       >
         {sendAgain ? (
           <MenuItem onSelect={() => ask("sendAgain")}>
@@ -72,7 +55,7 @@ export function InvitationMenu({ invitation, sendAgain, withdraw, showLink }: In
             Withdraw…
           </MenuItem>
         ) : null}
-      </Menu>
+      </MoreMenu>
       {sendAgain ? (
         <ConfirmDialog
           {...dialog("sendAgain")}

@@ -1,15 +1,12 @@
 "use client";
 import { UserPlus } from "lucide-react";
-import { useActionState, useState } from "react";
-import type { ActionResult } from "@/lib/core/errors";
+import { useState } from "react";
 import { ROLES } from "@/lib/domain/access/rules";
-import { bindFields } from "../ui/bind-fields";
+import type { BindField } from "../ui/bind-fields";
 import { Button } from "../ui/button";
 import { CheckField } from "../ui/check-field";
-import { Dialog } from "../ui/dialog";
-import { DIALOG_BUTTONS } from "../ui/dialog-look";
-import { type FormAction, useWhenDone } from "../ui/form-action";
-import { FormSummary } from "../ui/form-summary";
+import type { FormAction } from "../ui/form-action";
+import { FormDialog } from "../ui/form-dialog";
 import { SelectField } from "../ui/select-field";
 import { TextField } from "../ui/text-field";
 import { useToast } from "../ui/toasts";
@@ -25,41 +22,29 @@ export function InviteDialog({ action }: { action: FormAction<{ name: string }> 
         <UserPlus aria-hidden />
         Invite
       </Button>
-      <Dialog
+      <FormDialog
         isOpen={isOpen}
         onOpenChange={setIsOpen}
+        scope="invite"
         title="Invite to the team"
         description="They get an email with a link, which works once and for seven days. An earlier invitation of the same address stops working."
+        action={action}
+        keepText="Not now"
+        confirmText="Send invitation"
+        pendingText="Inviting"
+        onDone={({ name }) => toast(`${name} is invited.`)}
       >
-        <InviteForm
-          action={action}
-          close={() => setIsOpen(false)}
-          onDone={({ name }) => {
-            setIsOpen(false);
-            toast(`${name} is invited.`);
-          }}
-        />
-      </Dialog>
+        {(field) => <InviteFields field={field} />}
+      </FormDialog>
     </>
   );
 }
 
-type InviteFormProps = {
-  action: FormAction<{ name: string }>;
-  close: () => void;
-  onDone: (invited: { name: string }) => void;
-};
-
-/** Apart from the dialog, so that a reopened one starts empty. */
-function InviteForm({ action, close, onDone }: InviteFormProps) {
-  const [result, submit, isPending] = useActionState<ActionResult<{ name: string }> | null, FormData>(action, null);
-  const field = bindFields("invite", result);
+function InviteFields({ field }: { field: BindField }) {
   const typedRole = field("role", "STAFF_SCANNER").defaultValue;
   const [role, setRole] = useState(typedRole);
-  useWhenDone(result, onDone);
   return (
-    <form action={submit} noValidate className="flex flex-col gap-4">
-      <FormSummary scope="invite" result={result} />
+    <>
       <TextField {...field("name")} label="Name" maxLength={120} autoComplete="off" />
       <TextField
         {...field("email")}
@@ -87,12 +72,6 @@ function InviteForm({ action, close, onDone }: InviteFormProps) {
           help="For helpers at the door whom you trust with the guest list."
         />
       ) : null}
-      <div className={DIALOG_BUTTONS}>
-        <Button onClick={close}>Not now</Button>
-        <Button type="submit" variant="primary" isPending={isPending}>
-          {isPending ? "Inviting" : "Send invitation"}
-        </Button>
-      </div>
-    </form>
+    </>
   );
 }

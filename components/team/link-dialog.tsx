@@ -3,20 +3,15 @@ import { useActionState } from "react";
 import type { ActionResult } from "@/lib/core/errors";
 import { Button } from "../ui/button";
 import { CopyButton } from "../ui/copy-button";
-import { Dialog } from "../ui/dialog";
+import { Dialog, type DialogControl } from "../ui/dialog";
 import { DIALOG_BUTTONS } from "../ui/dialog-look";
 import { CONTROL_HEIGHT, CONTROL_LOOK, Field } from "../ui/field";
 import type { FormAction } from "../ui/form-action";
 import { FormSummary } from "../ui/form-summary";
+import { HiddenFields } from "../ui/hidden-fields";
 
-type LinkDialogProps = {
-  isOpen: boolean;
-  onOpenChange: (isOpen: boolean) => void;
-  returnFocus: () => void;
-  name: string;
-  action: FormAction<{ link: string }>;
-  fields: Record<string, string>;
-};
+type LinkFormProps = { action: FormAction<{ link: string }>; fields: Record<string, string> };
+type LinkDialogProps = DialogControl & LinkFormProps & { name: string };
 
 /** Shows an invitation's link to who may see secrets, once they have said that they want to: the look is put on record. */
 export function LinkDialog({ name, action, fields, ...dialog }: LinkDialogProps) {
@@ -31,16 +26,12 @@ export function LinkDialog({ name, action, fields, ...dialog }: LinkDialogProps)
   );
 }
 
-type LinkFormProps = { action: FormAction<{ link: string }>; fields: Record<string, string>; close: () => void };
-
-function LinkForm({ action, fields, close }: LinkFormProps) {
+function LinkForm({ action, fields, close }: LinkFormProps & { close: () => void }) {
   const [result, submit, isPending] = useActionState<ActionResult<{ link: string }> | null, FormData>(action, null);
   return (
     <form action={submit} className="flex flex-col gap-4">
       <FormSummary scope="invitation-link" result={result} />
-      {Object.entries(fields).map(([name, value]) => (
-        <input key={name} type="hidden" name={name} value={value} />
-      ))}
+      <HiddenFields fields={fields} />
       {result?.ok ? (
         <div className="flex flex-col gap-2">
           <Field id="invitation-link" label="Link">

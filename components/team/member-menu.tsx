@@ -1,11 +1,13 @@
 "use client";
-import { Ellipsis, Search, SearchX, ShieldCheck, UserMinus, UserRoundCog } from "lucide-react";
-import { useRef, useState } from "react";
+import { Search, SearchX, ShieldCheck, UserMinus, UserRoundCog } from "lucide-react";
+import { useRef } from "react";
 import { ROLES, type RoleKey } from "@/lib/domain/access/rules";
 import { ConfirmDialog } from "../ui/confirm-dialog";
 import type { FormAction } from "../ui/form-action";
-import { Menu, MenuItem } from "../ui/menu";
+import { MenuItem } from "../ui/menu";
+import { MoreMenu } from "../ui/more-menu";
 import { useToast } from "../ui/toasts";
+import { useAsking } from "../ui/use-asking";
 
 export type MemberActions = {
   setRole: FormAction<{ isOwn: boolean }>;
@@ -21,39 +23,20 @@ type Act = "role" | "search" | "remove";
 
 /** What can be done with a member. Each act names them and asks first; one's own place asks with a warning. */
 export function MemberMenu({ member, isOwn, setRole, setSearch, remove }: MemberMenuProps) {
-  const [open, setOpen] = useState<Act | null>(null);
-  const trigger = useRef<HTMLButtonElement>(null);
-  const isAsking = useRef(false);
+  const more = useRef<HTMLButtonElement>(null);
+  const { ask, dialog, keepFocus } = useAsking<Act>(() => more.current);
   const toast = useToast();
-  const ask = (act: Act) => {
-    isAsking.current = true;
-    setOpen(act);
-  };
-  const dialog = (act: Act) => ({
-    isOpen: open === act,
-    onOpenChange: (isOpen: boolean) => setOpen(isOpen ? act : null),
-    returnFocus: () => {
-      isAsking.current = false;
-      trigger.current?.focus();
-    },
-  });
   const isAdministrator = member.role.key === "TENANT_ADMIN";
   const role = otherRole(member.role.key);
   const words = wordsFor(member.name, { isOwn, isAdministrator });
   return (
     <>
-      <Menu
-        keepFocus={() => isAsking.current}
-        trigger={
-          <button
-            ref={trigger}
-            type="button"
-            aria-label={`More for ${member.name}`}
-            className="inline-grid size-8 place-items-center rounded-md text-ink-soft hover:bg-ink/8 hover:text-ink data-[state=open]:bg-ink/8 pointer-coarse:-my-2 pointer-coarse:size-11"
-          >
-            <Ellipsis aria-hidden className="size-4" />
-          </button>
-        }
+      <MoreMenu
+        ref={more}
+        label={`More for ${member.name}`}
+        keepFocus={keepFocus}
+        place="row"
+        className="pointer-coarse:-my-2"
       >
         <MenuItem onSelect={() => ask("role")}>
           {isAdministrator ? <UserRoundCog aria-hidden /> : <ShieldCheck aria-hidden />}
@@ -69,7 +52,7 @@ export function MemberMenu({ member, isOwn, setRole, setSearch, remove }: Member
           <UserMinus aria-hidden />
           {isOwn ? "Leave the team…" : "Remove…"}
         </MenuItem>
-      </Menu>
+      </MoreMenu>
       <ConfirmDialog
         {...dialog("role")}
         title={words.role.title}

@@ -1,12 +1,13 @@
 "use client";
 import { Ban, Send, X } from "lucide-react";
-import { useRef, useState } from "react";
+import { useRef } from "react";
 import { MOST_COUNTED, type TicketFilter } from "@/lib/domain/tickets/schema";
 import { countText, ticketsText } from "../events/count-text";
 import { Button } from "../ui/button";
 import { ConfirmDialog } from "../ui/confirm-dialog";
 import type { FormAction } from "../ui/form-action";
 import { useToast } from "../ui/toasts";
+import { useAsking } from "../ui/use-asking";
 import { filterText, isFiltered } from "./filter-words";
 import { RevokeManyDialog } from "./revoke-many-dialog";
 import { useSelection } from "./ticket-selection";
@@ -26,10 +27,10 @@ type BulkBarProps = {
 /** What can be done with the chosen tickets, at the foot of the screen for as long as some are chosen. */
 export function BulkBar({ eventId, filter, types, count, through, actions }: BulkBarProps) {
   const { chosen, isPageChosen, isAllChosen, chooseAll, clear } = useSelection();
-  const [asked, setAsked] = useState<"resend" | "revoke" | null>(null);
   const opener = useRef<HTMLButtonElement>(null);
+  const { isOpen, ask, dialog } = useAsking<"resend" | "revoke">(() => opener.current);
   const toast = useToast();
-  if (chosen.size === 0 && asked === null) return null;
+  if (chosen.size === 0 && !isOpen) return null;
   const all = count > MOST_COUNTED ? `more than ${countText(MOST_COUNTED)} tickets` : ticketsText(count);
   const named = isAllChosen ? `all ${all}` : ticketsText(chosen.size);
   const narrowed = isFiltered(filter) ? ` that match ${filterText(filter, types)}` : " of this event";
@@ -39,17 +40,9 @@ export function BulkBar({ eventId, filter, types, count, through, actions }: Bul
   const fields: Record<string, string> = isAllChosen
     ? { eventId, through: `${through}`, q: search, standing, type: typeId, email }
     : { eventId, ids: [...chosen].join(",") };
-  const dialog = (act: "resend" | "revoke") => ({
-    isOpen: asked === act,
-    onOpenChange: (isOpen: boolean) => setAsked(isOpen ? act : null),
-    returnFocus: () => {
-      if (opener.current?.isConnected) opener.current.focus();
-    },
-    fields,
-  });
-  const ask = (act: "resend" | "revoke") => (event: { currentTarget: HTMLButtonElement }) => {
+  const askFrom = (act: "resend" | "revoke") => (event: { currentTarget: HTMLButtonElement }) => {
     opener.current = event.currentTarget;
-    setAsked(act);
+    ask(act);
   };
   const begun = (text: string) => () => {
     clear();
@@ -77,13 +70,13 @@ export function BulkBar({ eventId, filter, types, count, through, actions }: Bul
       </p>
       <div className="flex flex-wrap items-center gap-2">
         {actions.resend ? (
-          <Button size="small" onClick={ask("resend")}>
+          <Button size="small" onClick={askFrom("resend")}>
             <Send aria-hidden />
             Send again…
           </Button>
         ) : null}
         {actions.revoke ? (
-          <Button size="small" onClick={ask("revoke")}>
+          <Button size="small" onClick={askFrom("revoke")}>
             <Ban aria-hidden />
             Revoke…
           </Button>
@@ -95,6 +88,7 @@ export function BulkBar({ eventId, filter, types, count, through, actions }: Bul
       {actions.resend ? (
         <ConfirmDialog
           {...dialog("resend")}
+          fields={fields}
           title={`Send ${named} again?`}
           description={`An email goes to the holder of ${which}, with the code and link it has. Tickets that are not valid, or whose email is still on its way, are left out.`}
           action={actions.resend}
@@ -106,6 +100,7 @@ export function BulkBar({ eventId, filter, types, count, through, actions }: Bul
       {actions.revoke ? (
         <RevokeManyDialog
           {...dialog("revoke")}
+          fields={fields}
           title={`Revoke ${named}?`}
           description={`The gate refuses ${which} from now on, and their places can be issued again. Their holders are not told by email. Each can be restored while there is room.`}
           action={actions.revoke}

@@ -1,7 +1,8 @@
 "use client";
-import { useRef, useState } from "react";
+import { useRef } from "react";
 import { isActPossible, type TicketAct, type TicketStanding } from "@/lib/domain/tickets/rules";
 import { Button } from "../ui/button";
+import { useAsking } from "../ui/use-asking";
 import { ACT_LOOK, type ActTicket, type TicketActions } from "./ticket-acts";
 import { TicketDialogs } from "./ticket-dialogs";
 
@@ -15,9 +16,10 @@ type TicketButtonsProps = {
 
 /** What can be done with the one ticket that a page is about. */
 export function TicketButtons({ ticket, standing, actions, acts }: TicketButtonsProps) {
-  const [asked, setAsked] = useState<TicketAct | null>(null);
   const opener = useRef<HTMLButtonElement>(null);
   const row = useRef<HTMLDivElement>(null);
+  // What was done may have taken its own button away.
+  const { ask, dialog } = useAsking<TicketAct>(() => (opener.current?.isConnected ? opener.current : row.current));
   const possible = acts.filter((act) => actions[act] && isActPossible(act, standing));
   return (
     <>
@@ -29,7 +31,7 @@ export function TicketButtons({ ticket, standing, actions, acts }: TicketButtons
               key={act}
               onClick={(event) => {
                 opener.current = event.currentTarget;
-                setAsked(act);
+                ask(act);
               }}
             >
               <Icon aria-hidden />
@@ -38,14 +40,7 @@ export function TicketButtons({ ticket, standing, actions, acts }: TicketButtons
           );
         })}
       </div>
-      <TicketDialogs
-        ticket={ticket}
-        actions={actions}
-        asked={asked}
-        close={() => setAsked(null)}
-        // What was done may have taken its own button away.
-        returnFocus={() => (opener.current?.isConnected ? opener.current : row.current)?.focus()}
-      />
+      <TicketDialogs ticket={ticket} actions={actions} dialog={dialog} />
     </>
   );
 }

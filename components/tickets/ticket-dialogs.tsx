@@ -1,6 +1,7 @@
 "use client";
 import type { TicketAct } from "@/lib/domain/tickets/rules";
 import { ConfirmDialog } from "../ui/confirm-dialog";
+import type { DialogControl } from "../ui/dialog";
 import { useToast } from "../ui/toasts";
 import { CorrectDialog } from "./correct-dialog";
 import { RevokeDialog } from "./revoke-dialog";
@@ -10,29 +11,19 @@ import { TransferDialog } from "./transfer-dialog";
 type TicketDialogsProps = {
   ticket: ActTicket;
   actions: TicketActions;
-  /** Which act asks at the moment. */
-  asked: TicketAct | null;
-  close: () => void;
-  returnFocus: () => void;
+  dialog: (act: TicketAct) => DialogControl;
 };
 
 /** Every act with a ticket names it and asks first; what came of it is said in passing. */
-export function TicketDialogs({ ticket, actions, asked, close, returnFocus }: TicketDialogsProps) {
+export function TicketDialogs({ ticket, actions, dialog }: TicketDialogsProps) {
   const toast = useToast();
   const named = `ticket ${ticket.number} of ${ticket.holderName}`;
-  const shared = (act: TicketAct) => ({
-    isOpen: asked === act,
-    onOpenChange: (isOpen: boolean) => {
-      if (!isOpen) close();
-    },
-    returnFocus,
-  });
   const form = { fields: { ticketId: ticket.id } };
   return (
     <>
       {actions.resend ? (
         <ConfirmDialog
-          {...shared("resend")}
+          {...dialog("resend")}
           {...form}
           title={`Send ${named} again?`}
           description={`The email goes to ${ticket.holderEmail} once more. Its code and link stay as they are.`}
@@ -44,7 +35,7 @@ export function TicketDialogs({ ticket, actions, asked, close, returnFocus }: Ti
       ) : null}
       {actions.correct ? (
         <CorrectDialog
-          {...shared("correct")}
+          {...dialog("correct")}
           ticket={ticket}
           action={actions.correct}
           onDone={({ isReissued }) =>
@@ -58,7 +49,7 @@ export function TicketDialogs({ ticket, actions, asked, close, returnFocus }: Ti
       ) : null}
       {actions.transfer ? (
         <TransferDialog
-          {...shared("transfer")}
+          {...dialog("transfer")}
           ticket={ticket}
           action={actions.transfer}
           onDone={() => toast(`Ticket ${ticket.number} is transferred. The email is on its way.`)}
@@ -66,7 +57,7 @@ export function TicketDialogs({ ticket, actions, asked, close, returnFocus }: Ti
       ) : null}
       {actions.reissue ? (
         <ConfirmDialog
-          {...shared("reissue")}
+          {...dialog("reissue")}
           {...form}
           title={`Reissue ${named}?`}
           description={`Its present code and link stop working at once, and new ones are emailed to ${ticket.holderEmail}. The number stays.`}
@@ -78,7 +69,7 @@ export function TicketDialogs({ ticket, actions, asked, close, returnFocus }: Ti
       ) : null}
       {actions.revoke ? (
         <RevokeDialog
-          {...shared("revoke")}
+          {...dialog("revoke")}
           ticket={ticket}
           action={actions.revoke}
           onDone={() => toast(`Ticket ${ticket.number} is revoked.`)}
@@ -86,7 +77,7 @@ export function TicketDialogs({ ticket, actions, asked, close, returnFocus }: Ti
       ) : null}
       {actions.restore ? (
         <ConfirmDialog
-          {...shared("restore")}
+          {...dialog("restore")}
           {...form}
           title={`Restore ${named}?`}
           description="The code it had opens the gate again, and it takes a place under the event’s limit. The holder is not told by email."

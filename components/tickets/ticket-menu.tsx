@@ -1,9 +1,11 @@
 "use client";
-import { Ellipsis, Mail, Ticket } from "lucide-react";
+import { Mail, Ticket } from "lucide-react";
 import Link from "next/link";
-import { useRef, useState } from "react";
+import { useRef } from "react";
 import { isActPossible, TICKET_ACTS, type TicketAct, type TicketStanding } from "@/lib/domain/tickets/rules";
-import { Menu, MenuItem, MenuLink } from "../ui/menu";
+import { MenuItem, MenuLink } from "../ui/menu";
+import { MoreMenu } from "../ui/more-menu";
+import { useAsking } from "../ui/use-asking";
 import { ACT_LOOK, type ActTicket, type TicketActions } from "./ticket-acts";
 import { TicketDialogs } from "./ticket-dialogs";
 
@@ -18,24 +20,17 @@ type TicketMenuProps = {
 
 /** What can be done with one ticket of a list. */
 export function TicketMenu({ ticket, standing, href, emailHref, actions }: TicketMenuProps) {
-  const [asked, setAsked] = useState<TicketAct | null>(null);
-  const trigger = useRef<HTMLButtonElement>(null);
-  const isAsking = useRef(false);
+  const more = useRef<HTMLButtonElement>(null);
+  const { ask, dialog, keepFocus } = useAsking<TicketAct>(() => more.current);
   const possible = TICKET_ACTS.filter((act) => actions[act] && isActPossible(act, standing));
   return (
     <>
-      <Menu
-        keepFocus={() => isAsking.current}
-        trigger={
-          <button
-            ref={trigger}
-            type="button"
-            aria-label={`More for ticket ${ticket.number} of ${ticket.holderName}`}
-            className="grid size-8 place-items-center rounded-md text-ink-soft hover:bg-ink/8 hover:text-ink data-[state=open]:bg-ink/8 pointer-coarse:-my-2 pointer-coarse:size-11"
-          >
-            <Ellipsis aria-hidden className="size-4" />
-          </button>
-        }
+      <MoreMenu
+        ref={more}
+        label={`More for ticket ${ticket.number} of ${ticket.holderName}`}
+        keepFocus={keepFocus}
+        place="row"
+        className="pointer-coarse:-my-2"
       >
         <MenuLink>
           <Link href={href}>
@@ -54,30 +49,14 @@ export function TicketMenu({ ticket, standing, href, emailHref, actions }: Ticke
         {possible.map((act) => {
           const { label, icon: Icon, isDangerous } = ACT_LOOK[act];
           return (
-            <MenuItem
-              key={act}
-              isDangerous={isDangerous}
-              onSelect={() => {
-                isAsking.current = true;
-                setAsked(act);
-              }}
-            >
+            <MenuItem key={act} isDangerous={isDangerous} onSelect={() => ask(act)}>
               <Icon aria-hidden />
               {label}
             </MenuItem>
           );
         })}
-      </Menu>
-      <TicketDialogs
-        ticket={ticket}
-        actions={actions}
-        asked={asked}
-        close={() => setAsked(null)}
-        returnFocus={() => {
-          isAsking.current = false;
-          trigger.current?.focus();
-        }}
-      />
+      </MoreMenu>
+      <TicketDialogs ticket={ticket} actions={actions} dialog={dialog} />
     </>
   );
 }

@@ -1,12 +1,13 @@
 import { clsx } from "clsx";
 
-export type ButtonVariant = "primary" | "secondary" | "quiet" | "danger";
-export type ButtonSize = "regular" | "small" | "large" | "tight" | "square";
+export type ButtonVariant = "primary" | "secondary" | "quiet" | "soft" | "danger";
+export type ButtonSize = "regular" | "small" | "large" | "tight" | "square" | "icon";
 
 const VARIANTS: Record<ButtonVariant, string> = {
   primary: "bg-accent text-accent-ink hover:bg-[color-mix(in_srgb,var(--accent)_88%,var(--ink))]",
   secondary: "border border-ink-soft/40 bg-surface-raised text-ink hover:border-ink-soft hover:bg-surface-sunken",
   quiet: "text-ink hover:bg-ink/6",
+  soft: "text-ink-soft hover:bg-ink/8 hover:text-ink data-[state=open]:bg-ink/8",
   danger: "bg-refused text-surface-raised hover:bg-[color-mix(in_srgb,var(--refused)_88%,var(--ink))]",
 };
 
@@ -17,6 +18,7 @@ const SIZES: Record<ButtonSize, string> = {
   large: "min-h-11 px-5 text-sm",
   tight: "min-h-10 px-2 text-sm pointer-coarse:min-h-11",
   square: "size-10 text-sm pointer-coarse:size-11",
+  icon: "size-8 shrink-0 text-sm pointer-coarse:size-11",
 };
 
 /** What buttons, and links that look like them, have in common. */

@@ -3,15 +3,13 @@ import { AlertDialog } from "radix-ui";
 import { type ReactNode, useActionState } from "react";
 import type { ActionResult } from "@/lib/core/errors";
 import { Button } from "./button";
+import type { DialogControl } from "./dialog";
 import { DIALOG_BUTTONS, DIALOG_SHADE, DIALOG_SHEET } from "./dialog-look";
 import { type FormAction, useWhenDone } from "./form-action";
 import { FormSummary } from "./form-summary";
+import { HiddenFields } from "./hidden-fields";
 
-type ConfirmDialogProps<T> = {
-  isOpen: boolean;
-  onOpenChange: (isOpen: boolean) => void;
-  title: string;
-  description: ReactNode;
+type ConfirmFormProps<T> = {
   action: FormAction<T>;
   /** What the form sends. */
   fields: Record<string, string>;
@@ -19,8 +17,9 @@ type ConfirmDialogProps<T> = {
   keepText: string;
   isDangerous?: boolean;
   onDone: (data: T) => void;
-  returnFocus?: () => void;
 };
+
+type ConfirmDialogProps<T> = DialogControl & ConfirmFormProps<T> & { title: string; description: ReactNode };
 
 /** Asks before an act that cannot be undone, names its object, and stays open to say why if it was refused. */
 export function ConfirmDialog<T>({
@@ -52,13 +51,6 @@ export function ConfirmDialog<T>({
   );
 }
 
-type ConfirmFormProps<T> = Omit<
-  ConfirmDialogProps<T>,
-  "isOpen" | "onOpenChange" | "title" | "description" | "returnFocus"
-> & {
-  close: () => void;
-};
-
 /** Apart from the dialog, so that a reopened one starts without the last answer. */
 function ConfirmForm<T>({
   action,
@@ -68,7 +60,7 @@ function ConfirmForm<T>({
   isDangerous = false,
   onDone,
   close,
-}: ConfirmFormProps<T>) {
+}: ConfirmFormProps<T> & { close: () => void }) {
   const [result, submit, isPending] = useActionState<ActionResult<T> | null, FormData>(action, null);
   useWhenDone(result, (data) => {
     close();
@@ -77,9 +69,7 @@ function ConfirmForm<T>({
   return (
     <form action={submit} className="flex flex-col gap-4">
       <FormSummary scope="confirm" result={result} />
-      {Object.entries(fields).map(([name, value]) => (
-        <input key={name} type="hidden" name={name} value={value} />
-      ))}
+      <HiddenFields fields={fields} />
       <div className={DIALOG_BUTTONS}>
         <AlertDialog.Cancel asChild>
           <Button>{keepText}</Button>

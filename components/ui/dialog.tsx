@@ -3,15 +3,15 @@ import { Dialog as Radix } from "radix-ui";
 import type { ReactNode } from "react";
 import { DIALOG_SHADE, DIALOG_SHEET } from "./dialog-look";
 
-type DialogProps = {
+/** Whether a dialog is there, and what becomes of the focus when it no longer is. */
+export type DialogControl = {
   isOpen: boolean;
   onOpenChange: (isOpen: boolean) => void;
-  title: string;
-  description: ReactNode;
   /** Where the focus goes afterwards, when what opened the dialog is gone by then. */
   returnFocus?: () => void;
-  children: ReactNode;
 };
+
+type DialogProps = DialogControl & { title: string; description: ReactNode; children: ReactNode };
 
 /** Something to fill in before going on. On a phone it comes from below, where the thumb is. */
 export function Dialog({ isOpen, onOpenChange, title, description, returnFocus, children }: DialogProps) {

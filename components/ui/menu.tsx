@@ -21,6 +21,10 @@ export function Menu({ trigger, children, keepFocus }: MenuProps) {
         sideOffset={6}
         collisionPadding={12}
         className="z-30 min-w-52 animate-appear rounded-md border border-line bg-surface-raised p-1 shadow-float"
+        // Else Radix takes the dialog for a click elsewhere, and gives no focus back when the menu closes the next time.
+        onInteractOutside={(event) => {
+          if (keepFocus?.()) event.preventDefault();
+        }}
         onCloseAutoFocus={(event) => {
           if (keepFocus?.()) event.preventDefault();
         }}

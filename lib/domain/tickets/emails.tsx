@@ -20,9 +20,9 @@ import type { PrintedTicket } from "./queries";
 type Sender = { name: string };
 
 const PICTURE = "qr";
-/** What 33 modules of eight pixels come to: shown at its own size, none is blurred. */
-const PICTURE_WIDTH = 264;
 const PIXELS_PER_MODULE = 8;
+/** Opens nothing, and is drawn as large as a ticket's code: it has as many characters. */
+const HIDDEN = "HIDDEN ".repeat(5);
 
 /**
  * The email that carries a ticket to its holder: link, number, typed form, and the code as a picture of its own. Of a masked
@@ -34,9 +34,9 @@ export async function renderTicketEmail(
   origin: string,
 ): Promise<RenderedEmail> {
   const link = `${origin}/t/${ticket.secrets.link}`;
-  const email = <TicketEmail ticket={ticket} organization={organization} link={link} />;
-  const inline = [{ cid: PICTURE, ...(await pictureOf(ticket.secrets.code)) }];
-  return { subject: titleOf(ticket), ...(await renderEmail(email)), inline };
+  const { width, ...picture } = await pictureOf(ticket.secrets.code);
+  const email = <TicketEmail ticket={ticket} organization={organization} link={link} pictureWidth={width} />;
+  return { subject: titleOf(ticket), ...(await renderEmail(email)), inline: [{ cid: PICTURE, ...picture }] };
 }
 
 /** The email's HTML for a browser, where `cid:` leads nowhere: its pictures stand in it as `data:`. */
@@ -53,15 +53,20 @@ function titleOf(ticket: PrintedTicket): string {
   return `Your ticket for ${oneLine(ticket.event.name)}`;
 }
 
-async function pictureOf(code: string): Promise<{ contentType: string; content: Buffer }> {
-  if (code !== MASKED.code) return { contentType: "image/png", content: await qrPng(code, PIXELS_PER_MODULE) };
-  return { contentType: "image/svg+xml", content: Buffer.from(hiddenPicture()) };
+/** `width` is in pixels: shown at its own size, no module is blurred. */
+type Picture = { contentType: string; content: Buffer; width: number };
+
+async function pictureOf(code: string): Promise<Picture> {
+  const isHidden = code === MASKED.code;
+  const drawing = drawQr(isHidden ? HIDDEN : code);
+  const width = drawing.size * PIXELS_PER_MODULE;
+  if (!isHidden) return { contentType: "image/png", content: await qrPng(code, PIXELS_PER_MODULE), width };
+  return { contentType: "image/svg+xml", content: Buffer.from(hiddenPicture(drawing)), width };
 }
 
-/** The shape of a code, pale, of a text that opens nothing. Only browsers are shown it, so it may be drawn as SVG. */
-function hiddenPicture(): string {
-  const { size, path } = drawQr("HIDDEN");
-  const words = `<text x="50%" y="54%" text-anchor="middle" font-family="sans-serif" font-size="3" fill="${EMAIL_INK}">Code hidden</text>`;
+/** The shape of a code, pale. Only browsers are shown it, so it may be drawn as SVG. */
+function hiddenPicture({ size, path }: ReturnType<typeof drawQr>): string {
+  const words = `<text x="50%" y="54%" text-anchor="middle" font-family="sans-serif" font-size="3.4" fill="${EMAIL_INK}">Code hidden</text>`;
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${size} ${size}"><path fill="#fff" d="M0 0h${size}v${size}H0z"/><path fill="#ececef" d="${path}"/>${words}</svg>`;
 }
 
@@ -81,9 +86,9 @@ const styles = {
   picture: {
     display: "block",
     margin: "0 auto",
-    width: PICTURE_WIDTH,
-    height: PICTURE_WIDTH,
+    // Where a narrow phone makes it smaller it stays square.
     maxWidth: "100%",
+    height: "auto",
     color: EMAIL_INK,
     imageRendering: "pixelated",
   },
@@ -99,7 +104,9 @@ const styles = {
   hint: { margin: 0, fontSize: 14, lineHeight: "20px", color: EMAIL_SOFT },
 } satisfies Record<string, CSSProperties>;
 
-function TicketEmail({ ticket, organization, link }: { ticket: PrintedTicket; organization: Sender; link: string }) {
+type TicketEmailProps = { ticket: PrintedTicket; organization: Sender; link: string; pictureWidth: number };
+
+function TicketEmail({ ticket, organization, link, pictureWidth }: TicketEmailProps) {
   const { event } = ticket;
   return (
     <EmailLayout title={titleOf(ticket)} sender={organization.name}>
@@ -132,9 +139,9 @@ function TicketEmail({ ticket, organization, link }: { ticket: PrintedTicket; or
         <img
           src={`cid:${PICTURE}`}
           alt={`Code of ticket ${ticket.number}. If you cannot see it, open your ticket.`}
-          width={PICTURE_WIDTH}
-          height={PICTURE_WIDTH}
-          style={styles.picture}
+          width={pictureWidth}
+          height={pictureWidth}
+          style={{ ...styles.picture, width: pictureWidth }}
         />
         <p style={styles.typed}>{ticket.typed}</p>
         <p style={styles.hint}>Show the code at the door. Staff can type this instead if it cannot be scanned.</p>

@@ -28,6 +28,7 @@ let base = "";
 let faults: Fault[] = [];
 let seenScanIds: string[] = [];
 let admissions = 0;
+let asked: { method?: string; address?: string; body: unknown }[] = [];
 let server: ReturnType<typeof createServer>;
 
 async function bodyOf(request: IncomingMessage): Promise<Record<string, unknown>> {
@@ -44,8 +45,10 @@ beforeEach(async () => {
   faults = [];
   seenScanIds = [];
   admissions = 0;
+  asked = [];
   server = createServer(async (request, response) => {
     const body = await bodyOf(request);
+    asked.push({ method: request.method, address: request.url, body });
     const scanId = String(body.scanId);
     if (!seenScanIds.includes(scanId)) admissions += 1;
     seenScanIds.push(scanId);
@@ -203,4 +206,13 @@ test("giving up ends an attempt that is under way", async () => {
   });
   expect(end).toBeNull();
   expect(Date.now() - startedAt).toBeLessThan(1_000);
+});
+
+test("a search names nobody in its address", async () => {
+  faults = [(response) => json(response, 200, { tickets: [] })];
+  const found = await client().search({ eventId: "e1", q: "Ana Cruz" }, new AbortController().signal);
+  expect(found).toEqual({ kind: "answer", value: { tickets: [] } });
+  expect(asked).toEqual([
+    { method: "POST", address: "/api/gate/search", body: { organization: "lakeside", eventId: "e1", q: "Ana Cruz" } },
+  ]);
 });

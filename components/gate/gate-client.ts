@@ -28,7 +28,7 @@ export type GateClient = {
   confirm(body: Omit<ConfirmInput, "organization">, signal: AbortSignal): Promise<Attempt<ConfirmResult>>;
   undo(body: Omit<UndoInput, "organization">, signal: AbortSignal): Promise<Attempt<UndoResult>>;
   events(signal: AbortSignal): Promise<Attempt<GateEvent[]>>;
-  search(query: Omit<GateSearchInput, "organization">, signal: AbortSignal): Promise<Attempt<GateSearchResult>>;
+  search(body: Omit<GateSearchInput, "organization">, signal: AbortSignal): Promise<Attempt<GateSearchResult>>;
   counts(query: Omit<GateCountsInput, "organization">, signal: AbortSignal): Promise<Attempt<GateCounts>>;
 };
 
@@ -121,7 +121,7 @@ export function createGateClient(settings: GateClientSettings): GateClient {
     confirm: (body, signal) => attempt(post("/api/gate/confirm", body, readConfirm), signal),
     undo: (body, signal) => attempt(post("/api/gate/undo", body, readUndo), signal),
     events: (signal) => attempt(get("/api/gate/events", {}, readEvents), signal),
-    search: (query, signal) => attempt(get("/api/gate/search", query, readSearch), signal),
+    search: (body, signal) => attempt(post("/api/gate/search", body, readSearch), signal),
     counts: (query, signal) => attempt(get("/api/gate/counts", query, readCounts), signal),
   };
 }

@@ -1,16 +1,23 @@
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
+import type { GateCounts } from "@/lib/domain/check-in/schema";
 import type { GateClient } from "./gate-client";
 import { type CountsAt, countsText } from "./gate-counts";
+import { type PacedAsking, startPacedAsking } from "./paced-asking";
 import { askOnce } from "./until-answered";
 import { BROWSER_TIMERS } from "./use-scan-session";
 
 const EVERY_MS = 15_000;
+/** Milliseconds between two requests, at least: a busy gate moves somebody every second. */
+const GAP_MS = 5_000;
 /** Milliseconds between two looks at the clock while the age is shown. */
 const AGEING_MS = 5_000;
 
 type Counted = { eventId: string; gateId?: string };
 
-/** The line of counts, kept fresh while the page is seen and after each `moves`. `isMissed`: the last try taught nothing. */
+/**
+ * The line of counts, kept fresh while the page is seen and online, and soon after `moves` grows. `isMissed`: the last try
+ * taught nothing.
+ */
 export function useGateCounts(
   client: GateClient,
   { eventId, gateId }: Counted,
@@ -19,33 +26,44 @@ export function useGateCounts(
   const [known, setKnown] = useState<CountsAt | null>(null);
   const [isMissed, setIsMissed] = useState(false);
   const [now, setNow] = useState(() => Date.now());
+  const pace = useRef<PacedAsking | null>(null);
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a movement is what makes the counts old.
   useEffect(() => {
     const leaving = new AbortController();
+    const learn = (counts: GateCounts | null) => {
+      if (leaving.signal.aborted) return;
+      if (counts !== null) setKnown({ counts, at: Date.now() });
+      setIsMissed(counts === null);
+      setNow(Date.now());
+    };
     const refresh = async () => {
-      if (document.visibilityState !== "visible") return;
       const heard = await askOnce((signal) => client.counts({ eventId, gateId }, signal), {
         signal: leaving.signal,
         timers: BROWSER_TIMERS,
       });
-      if (leaving.signal.aborted) return;
-      if (heard.kind === "answer") setKnown({ counts: heard.value, at: Date.now() });
-      setIsMissed(heard.kind !== "answer");
-      setNow(Date.now());
+      learn(heard.kind === "answer" ? heard.value : null);
     };
-    const onVisible = () => void refresh();
-    void refresh();
-    const timer = window.setInterval(onVisible, EVERY_MS);
-    document.addEventListener("visibilitychange", onVisible);
-    window.addEventListener("online", onVisible);
+    const ask = () => {
+      if (document.visibilityState !== "visible") return null;
+      if (navigator.onLine !== false) return refresh();
+      learn(null);
+      return null;
+    };
+    const asking = startPacedAsking({ ask, timers: BROWSER_TIMERS, gapMs: GAP_MS, everyMs: EVERY_MS });
+    pace.current = asking;
+    document.addEventListener("visibilitychange", asking.want);
+    window.addEventListener("online", asking.want);
     return () => {
       leaving.abort();
-      window.clearInterval(timer);
-      document.removeEventListener("visibilitychange", onVisible);
-      window.removeEventListener("online", onVisible);
+      asking.stop();
+      document.removeEventListener("visibilitychange", asking.want);
+      window.removeEventListener("online", asking.want);
     };
-  }, [client, eventId, gateId, moves]);
+  }, [client, eventId, gateId]);
+
+  useEffect(() => {
+    if (moves > 0) pace.current?.want();
+  }, [moves]);
 
   useEffect(() => {
     if (!isMissed) return;

@@ -5,6 +5,7 @@ import { Badge } from "../ui/badge";
 import { NotYet } from "../ui/not-yet";
 import { Cell, Row, RowHeader, Table } from "../ui/table";
 import { type MemberActions, MemberMenu } from "./member-menu";
+import { scansText } from "./scans-text";
 
 const COLUMNS = [
   { label: "Name", className: "w-[34%]" },
@@ -84,7 +85,7 @@ function Scans({ scans, timeZone }: { scans: { count: number; lastAt: Date | nul
         align="right"
         className={isNone ? "max-md:hidden" : "max-md:col-start-1 max-md:row-start-3 max-md:text-xs"}
       >
-        {scans.count.toLocaleString("en")}
+        {scansText(scans.count)}
       </Cell>
       <Cell
         label={isNone ? undefined : "Last"}

@@ -5,6 +5,7 @@ import pg from "pg";
 import { z } from "zod";
 import { createAccount } from "@/lib/domain/accounts/commands";
 import { moveEvent } from "@/lib/domain/events/commands";
+import { createCheckpoint } from "@/lib/domain/gates/commands";
 import { commitImport } from "@/lib/domain/imports/commands/commit-import";
 import { uploadImport } from "@/lib/domain/imports/commands/upload-import";
 import { addMember } from "@/lib/domain/members/commands/add-member";
@@ -61,7 +62,7 @@ export async function makeWorld(place: Place): Promise<World> {
       },
       matinee: await makeMatinee(harbour, place.origin, demo.apiKey, database.adminUrl),
       desk: await makeDesk(harbour),
-      garden: await makeGarden(harbour, database.adminUrl),
+      garden: await makeGarden(harbour),
       cancelled: await makeCancelled(harbour),
       draft: { id: await makeEvent(harbour, "Rehearsal") },
       listed: await makeListed(harbour),
@@ -77,10 +78,15 @@ export async function makeWorld(place: Place): Promise<World> {
   }
 }
 
-async function makeEvent(tenant: Tenant, name: string, cap = 50): Promise<string> {
+async function makeEvent(
+  tenant: Tenant,
+  name: string,
+  changes: { cap?: number; reentry?: boolean } = {},
+): Promise<string> {
   const now = Date.now();
   const times = { startsAt: new Date(now - HOUR), endsAt: new Date(now + 6 * HOUR) };
-  const event = { name, venue: "Harbour Hall", timeZone: "Asia/Manila", ...times, cap, showTicketType: false };
+  const place = { venue: "Harbour Hall", timeZone: "Asia/Manila" };
+  const event = { name, ...place, ...times, cap: 50, showTicketType: false, ...changes };
   return (await asOperator("specs.event", tenant, (ctx) => createEventWithType(ctx, event))).id;
 }
 
@@ -165,7 +171,7 @@ async function setUnsold(adminUrl: string, [refunded, unpaid]: [string, string])
 
 async function makeDesk(tenant: Tenant): Promise<World["desk"]> {
   const name = "Desk Recital";
-  const id = await makeEvent(tenant, name, 80);
+  const id = await makeEvent(tenant, name, { cap: 80 });
   await publish(tenant, id);
   const names = Array.from({ length: 60 }, (_, index) => `${index % 20 === 6 ? "Tomás" : "Guest"} Seat ${index + 1}`);
   const tickets = names.map((holder, index) => ({ name: holder, email: `seat-${index + 1}@example.com` }));
@@ -174,30 +180,19 @@ async function makeDesk(tenant: Tenant): Promise<World["desk"]> {
   return { id, name, tickets: await secretsOf(tenant, id), ticketIds };
 }
 
-async function makeGarden(tenant: Tenant, adminUrl: string): Promise<World["garden"]> {
+/** An event with re-entry and a way out. */
+async function makeGarden(tenant: Tenant): Promise<World["garden"]> {
   const name = "Open Garden";
-  const id = await makeEvent(tenant, name);
+  const id = await makeEvent(tenant, name, { reentry: true });
+  const exit = { eventId: id, name: "Exit", direction: "out" as const };
+  await asOperator("specs.exit", tenant, (ctx) => createCheckpoint(ctx, exit));
   await publish(tenant, id);
   await issue(
     tenant,
     id,
     Array.from({ length: 30 }, (_, index) => `Guest of the garden ${index + 1}`),
   );
-  await openBothWays(adminUrl, id);
   return { id, name, tickets: await secretsOf(tenant, id) };
-}
-
-/** An event with re-entry and a way out. */
-async function openBothWays(adminUrl: string, eventId: string): Promise<void> {
-  const client = new pg.Client({ connectionString: adminUrl });
-  await client.connect();
-  await client.query("UPDATE events SET reentry = true WHERE id = $1", [eventId]);
-  await client.query(
-    `INSERT INTO checkpoints (tenant_id, id, event_id, name, direction, position, created_at)
-     SELECT tenant_id, gen_random_uuid(), id, 'Exit', 'out', 1, now() FROM events WHERE id = $1`,
-    [eventId],
-  );
-  await client.end();
 }
 
 async function makeCancelled(tenant: Tenant): Promise<World["cancelled"]> {

@@ -42,7 +42,7 @@ export const ROUTE_CASES: Record<string, RouteCase> = {
     call: ({ tenant }) => ({ sent: { organization: tenant.slug } }),
     across: 403,
   },
-  "GET /api/gate/search": {
+  "POST /api/gate/search": {
     doors: ["session", "api-key"],
     call: ({ event }) => ({ sent: { eventId: event.id, q: "guest" } }),
     across: 404,

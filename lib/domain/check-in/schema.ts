@@ -76,7 +76,7 @@ export type UndoInput = z.infer<typeof undoInput>;
 /** Query of `GET /api/gate/events`. */
 export const gateEventsInput = z.strictObject({ organization: organization.optional() });
 
-/** Query of `GET /api/gate/search`. */
+/** Body of `POST /api/gate/search`. */
 export const gateSearchInput = z.strictObject({
   organization: organization.optional(),
   eventId: z.uuid(),

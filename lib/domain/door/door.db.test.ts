@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
-import type { CtxTenant } from "@/lib/core/ctx";
+import type { Ctx, CtxTenant } from "@/lib/core/ctx";
 import { newId } from "@/lib/core/ids";
 import { gateAt, secretsOf } from "@/lib/testing/gate";
 import { useOwner } from "@/lib/testing/owner";
@@ -197,6 +197,51 @@ describe("the books of a door", () => {
     ]);
     expect(door.gates).toMatchObject([{ admitted: 2, refused: 2, lastAt: world.now.toISOString() }]);
   });
+});
+
+describe("a door that was quiet for a year", () => {
+  const YEAR = 365 * 24 * 60;
+  const admission = (minute: number, ticket: number): Step => ({
+    minute,
+    ticket,
+    verdict: "ADMITTED",
+    gate: 0,
+    isUndone: false,
+  });
+
+  /** Pages of scans and of their indexes that one look at the door reads, and how often it searches them. */
+  const costOf = (night: Night) =>
+    act(world, tenant, admin, async (ctx) => {
+      const before = await costSoFar(ctx);
+      await getDoor(ctx, { eventId: night.event.id, scans: 12 });
+      const after = await costSoFar(ctx);
+      return { pages: after.pages - before.pages, searches: after.searches - before.searches };
+    });
+
+  /** What this connection has read and not yet reported: transactions before this one may be in it. */
+  async function costSoFar({ db }: Ctx) {
+    const [cost] = await db.$queryRaw<{ pages: number; searches: number }[]>`
+      SELECT sum(pg_stat_get_xact_blocks_fetched(oid))::int AS pages, sum(pg_stat_get_xact_numscans(oid))::int AS searches
+      FROM pg_class WHERE oid = 'scans'::regclass
+        OR oid IN (SELECT indexrelid FROM pg_index WHERE indrelid = 'scans'::regclass)`;
+    return cost ?? { pages: 0, searches: 0 };
+  }
+
+  it.each(["by the worker", "by nobody"])(
+    "is counted right with few searches, whether it was counted ahead %s",
+    async (by) => {
+      const night = await makeNight();
+      const old = [admission(-YEAR, 0), admission(-YEAR + 1, 1), { ...admission(-YEAR + 60, 2), isUndone: true }];
+      await writeSteps(night, old);
+      if (by === "by the worker") await countSlots(later(0));
+      const fresh = [admission(-YEAR / 2, 3), admission(0, 4), admission(3, 5), admission(20, 6)];
+      await writeSteps(night, fresh);
+      await expectBooks(night, [...old, ...fresh]);
+      const cost = await costOf(night);
+      expect(cost.searches).toBeLessThan(60);
+      expect(cost.pages).toBeLessThan(200);
+    },
+  );
 });
 
 describe("the last scans", () => {

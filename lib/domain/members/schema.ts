@@ -9,6 +9,9 @@ export const INVITATION_LIFE_MS = 7 * 24 * 3_600_000;
 /** Most members or invitations that one list shows. */
 export const TEAM_LIMIT = 500;
 
+/** Most readings that are counted for one member: a list of people must not read a million scans. */
+export const SCANS_COUNTED = 1_000;
+
 const roleKey = z.enum(Object.keys(ROLES) as [RoleKey, ...RoleKey[]], "Choose a role.");
 const personName = z.string().trim().min(1, "Enter a name.").max(120, "Use 120 characters at most.");
 
@@ -41,7 +44,7 @@ export type MemberView = {
   since: Date;
   /** Whether beside the role they may search guests by name. */
   maySearch: boolean;
-  /** Readings of tickets on record; null for who may not see them. */
+  /** Readings of tickets on record, `SCANS_COUNTED` standing for so many or more; null for who may not see them. */
   scans: { count: number; lastAt: Date | null } | null;
 };
 

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
+import type { Ctx } from "@/lib/core/ctx";
 import { useOwner } from "@/lib/testing/owner";
 import { type Populated, populate } from "@/lib/testing/populated";
 import { act, inRole, makeTenant, operator, person, useWorld } from "@/lib/testing/world";
@@ -9,6 +10,7 @@ import { changeRole } from "./commands/change-role";
 import { removeMember } from "./commands/remove-member";
 import { setMemberSearch } from "./commands/set-member-search";
 import { listInvitations, listMembers } from "./queries";
+import { SCANS_COUNTED } from "./schema";
 
 const world = useWorld();
 const owner = useOwner(world);
@@ -34,6 +36,13 @@ async function team(...roles: RoleKey[]) {
   const administrators = async () =>
     (await as(listMembers)).filter(({ role }) => role.key === "TENANT_ADMIN").map(({ id }) => id);
   return { tenant, ids, as, administrators };
+}
+
+/** Rows of scans that this connection has read and not yet reported. */
+async function rowsRead({ db }: Ctx): Promise<number> {
+  const [row] = await db.$queryRaw<{ read: number }[]>`
+    SELECT (seq_tup_read + idx_tup_fetch)::int AS read FROM pg_stat_xact_user_tables WHERE relname = 'scans'`;
+  return row?.read ?? 0;
 }
 
 const LAST = { code: "LAST_ADMINISTRATOR" };
@@ -138,6 +147,31 @@ describe("the lists", () => {
     );
     const [member] = await as(admin, listMembers);
     expect(member).toMatchObject({ userId: one.userId, scans: { count: 3, lastAt: world.now } });
+  });
+
+  it("count what somebody scanned up to a limit, and read no more than that", async () => {
+    const hall = await populate(world);
+    const last = new Date(world.now.getTime() + 3_600_000);
+    const scan = (count: number) =>
+      owner.rows(
+        `INSERT INTO scans (tenant_id, id, event_id, verdict, method, device_id, device_label, actor_kind, actor_id, at)
+         SELECT $1, gen_random_uuid(), $2, 'INVALID', 'camera', $3, 'Phone', 'person', $4, $5::timestamptz - n * interval '1 ms'
+         FROM generate_series(0, $6::int - 1) n`,
+        [hall.tenant.id, hall.event.id, hall.deviceId, hall.userId, last, count],
+      );
+    const look = () =>
+      act(world, hall.tenant, admin, async (ctx) => {
+        const before = await rowsRead(ctx);
+        const [member] = await listMembers(ctx);
+        return { scans: member?.scans, read: (await rowsRead(ctx)) - before };
+      });
+    await scan(SCANS_COUNTED - 1);
+    expect((await look()).scans).toEqual({ count: SCANS_COUNTED - 1, lastAt: last });
+    await scan(20_000);
+    await owner.rows("ANALYZE scans");
+    const { scans, read } = await look();
+    expect(scans).toEqual({ count: SCANS_COUNTED, lastAt: last });
+    expect(read).toBeLessThan(SCANS_COUNTED * 1.1);
   });
 
   it("are another organization's own", async () => {

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { createTransport } from "nodemailer";
+import { PNG } from "pngjs";
 import PostalMime from "postal-mime";
 import { beforeAll, describe, expect, it } from "vitest";
 import { prepareZXingModule, readBarcodes } from "zxing-wasm/reader";
@@ -81,6 +82,20 @@ describe("the email of a ticket", () => {
     expect(html).toMatch(/<img src="cid:qr" alt="[^"]*ticket 17[^"]*"/);
     const found = await readBarcodes(inline[0]?.content ?? new Uint8Array(), { formats: ["QRCode"] });
     expect(found.map((code) => code.text)).toEqual([CODE]);
+  });
+
+  it("shows the picture at its own size, so that no module of it is blurred, and a masked one as large", async () => {
+    const { html, inline } = await render();
+    const { width, height } = PNG.sync.read(inline[0]?.content ?? Buffer.alloc(0));
+    expect(height).toBe(width);
+    const shown = (page: string) => {
+      const { size, style } =
+        /<img[^>]* (?<size>width="\d+" height="\d+")[^>]* style="(?<style>[^"]*)"/.exec(page)?.groups ?? {};
+      return { size, style: style?.match(/(?<=^|;)(?:width|height):\w+/g) };
+    };
+    const own = { size: `width="${width}" height="${width}"`, style: ["height:auto", `width:${width}px`] };
+    expect(shown(html)).toEqual(own);
+    expect(shown((await render(maskTicket(ticket))).html)).toEqual(own);
   });
 
   it("asks nothing of anyone: the ticket's link is the only address in it", async () => {

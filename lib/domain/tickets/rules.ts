@@ -84,7 +84,7 @@ export function comparableName(name: string): string {
   return name.normalize("NFKC").replace(/\s+/g, " ").trim().toLowerCase();
 }
 
-/** Stands before the 32 characters of a code, so that a later form can be told apart. QR alphanumeric, version 2 at level M. */
+/** Stands before the 32 characters of a code, so that a later form can be told apart. QR alphanumeric, version 3 at level H. */
 export const CODE_PREFIX = "U1:";
 const CODE_FORM = /^U1:[A-Z2-7]{32}$/;
 const LINK_FORM = /^[A-Z2-7]{32}$/;

@@ -2,9 +2,9 @@ import { searchAtGate } from "@/lib/domain/check-in/queries";
 import { gateSearchInput } from "@/lib/domain/check-in/schema";
 import { defineRoute } from "@/lib/entry/route";
 
-export const GET = defineRoute({
+export const POST = defineRoute({
   name: "gate.search",
-  method: "GET",
+  method: "POST",
   callers: ["session", "api-key"],
   input: gateSearchInput,
   transaction: "one",

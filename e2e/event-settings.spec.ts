@@ -156,6 +156,31 @@ test("two people edit an event: the later is told what is saved, keeps what they
   await expect(page.getByLabel("Venue")).toHaveValue("Pier 5");
 });
 
+test("two people rename a gate: the later is told what it is called now, in the dialog, and decides", async ({
+  openAs,
+  world,
+}) => {
+  const page = await openAs("organizer");
+  const home = await duplicateDemo(page, world, "Renamed Twice");
+  const other = await openAs("organizer");
+  await other.goto(`${home}/settings`);
+  const rename = async (by: Page, name: string) => {
+    await fromMenu(by, "More for gate Main gate", "Edit…");
+    const dialog = by.getByRole("dialog");
+    await dialog.getByLabel("Name").fill(name);
+    await dialog.getByRole("button", { name: "Save" }).click();
+    return dialog;
+  };
+  await rename(page, "North gate");
+  await expect(page.getByText("North gate is saved.", { exact: true })).toBeVisible();
+  const dialog = await rename(other, "South gate");
+  await expect(dialog.getByText("Saved now: “North gate”.").first()).toBeVisible();
+  await expect(dialog.getByLabel("Name")).toHaveValue("South gate");
+  await expect(dialog).toHaveAccessibleName("Edit gate North gate");
+  await dialog.getByRole("button", { name: "Save" }).click();
+  await expect(other.getByText("South gate is saved.", { exact: true })).toBeVisible();
+});
+
 test("another zone keeps the times as typed, and an ended event can be opened again", async ({ openAs, world }) => {
   const page = await openAs("organizer");
   await duplicateDemo(page, world, "Moved Abroad");

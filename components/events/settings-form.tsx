@@ -1,7 +1,6 @@
 "use client";
 import { Lock } from "lucide-react";
-import { useRouter } from "next/navigation";
-import { useActionState, useEffect } from "react";
+import { useActionState } from "react";
 import type { ActionResult } from "@/lib/core/errors";
 import { instantToWallTime } from "@/lib/core/time";
 import { EDITABLE } from "@/lib/domain/events/rules";
@@ -9,7 +8,7 @@ import type { EventSettings } from "@/lib/domain/events/schema";
 import { bindFields } from "../ui/bind-fields";
 import { Button } from "../ui/button";
 import { CheckField } from "../ui/check-field";
-import { type FormAction, useWhenDone } from "../ui/form-action";
+import { type FormAction, useRefreshOnConflict, useWhenDone } from "../ui/form-action";
 import { FormSummary } from "../ui/form-summary";
 import { HiddenFields } from "../ui/hidden-fields";
 import { Notice } from "../ui/notice";
@@ -26,12 +25,8 @@ type SettingsFormProps = { event: EventSettings; zones: ZoneGroup[]; alive: numb
 export function SettingsForm({ event, zones, alive, action }: SettingsFormProps) {
   const [result, submit, isPending] = useActionState<ActionResult<null> | null, FormData>(action, null);
   const toast = useToast();
-  const router = useRouter();
   useWhenDone(result, () => toast("Saved."));
-  useEffect(() => {
-    // What is saved now comes along with its revision, on which the next try to save is then made.
-    if (result?.ok === false && result.code === "CONFLICT") router.refresh();
-  }, [result, router]);
+  useRefreshOnConflict(result);
   const bind = bindFields("settings", result);
   const initial = valuesOf(event);
   const field = (name: string) => bind(name, initial[name]);

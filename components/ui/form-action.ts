@@ -1,3 +1,4 @@
+import { useRouter } from "next/navigation";
 import { useEffect, useEffectEvent } from "react";
 import type { ActionResult } from "@/lib/core/errors";
 
@@ -10,4 +11,15 @@ export function useWhenDone<T>(result: ActionResult<T> | null, onDone: (data: T)
   useEffect(() => {
     if (result?.ok) done(result.data);
   }, [result]);
+}
+
+/**
+ * Brings the page up to date when somebody else saved first: what is stored now comes with its revision, on which the next try
+ * to save is then made.
+ */
+export function useRefreshOnConflict(result: ActionResult<unknown> | null): void {
+  const router = useRouter();
+  useEffect(() => {
+    if (result?.ok === false && result.code === "CONFLICT") router.refresh();
+  }, [result, router]);
 }

@@ -6,7 +6,7 @@ import { Button } from "./button";
 import type { ButtonVariant } from "./button-look";
 import { Dialog, type DialogControl } from "./dialog";
 import { DIALOG_BUTTONS } from "./dialog-look";
-import { type FormAction, useWhenDone } from "./form-action";
+import { type FormAction, useRefreshOnConflict, useWhenDone } from "./form-action";
 import { FormSummary } from "./form-summary";
 import { HiddenFields } from "./hidden-fields";
 
@@ -56,6 +56,7 @@ function DialogForm<T>({
     close();
     onDone?.(data);
   });
+  useRefreshOnConflict(result);
   return (
     <form action={submit} noValidate className="flex flex-col gap-4">
       <FormSummary scope={scope} result={result} />

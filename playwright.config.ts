@@ -40,7 +40,7 @@ export default defineConfig({
     {
       name: "laptop",
       testMatch: "*.spec.ts",
-      testIgnore: ["ready.spec.ts", "processes.spec.ts", "secrets.spec.ts", "gate.spec.ts", "gate-*.spec.ts"],
+      testIgnore: ["{ready,processes,secrets,firefox,gate}.spec.ts", "gate-*.spec.ts"],
       dependencies: ["ready"],
       use: laptop,
     },

@@ -2,6 +2,7 @@ import "./start/environment";
 import path from "node:path";
 import { database } from "@/lib/core/db/database";
 import { env, origin, parseEnv } from "@/lib/core/env";
+import { shareProcess } from "@/lib/core/make-way";
 import { assertReadyToServe } from "@/lib/entry/boot";
 import { ensureDemo } from "@/lib/entry/demo";
 import { startWorker } from "@/lib/entry/worker";
@@ -34,7 +35,11 @@ async function start(stop: Stopping): Promise<void> {
   if (stop.isAsked()) return;
   const trustedProxies = env().USHER_TRUSTED_PROXIES;
   const serving = startServer({ port, host, isDevelopment, directory, trustedProxies });
-  const working = serving.then(() => (env().WORKER === "on" ? startWorker() : null));
+  const working = serving.then(() => {
+    if (env().WORKER !== "on") return null;
+    shareProcess();
+    return startWorker();
+  });
   stop.first(async () => {
     const [server, worker] = await Promise.all([serving.catch(() => null), working.catch(() => null)]);
     await Promise.all([server?.close(), worker?.stop()]);

@@ -4,6 +4,7 @@ import type { PoolClient } from "pg";
 import type { JobResult, PgBoss } from "pg-boss";
 import { database } from "@/lib/core/db/database";
 import { log } from "@/lib/core/log";
+import { makeWay } from "@/lib/core/make-way";
 import { openQueue } from "@/lib/core/queue";
 import { COUNT_DOOR_SLOTS } from "@/lib/domain/door/sql";
 import type { Job } from "./job";
@@ -51,6 +52,7 @@ async function workOn(boss: PgBoss, job: Job): Promise<void> {
 
 /** One job of a batch that fails must not fail the others. Its door has logged why. */
 async function settle(job: Job, entry: { id: string; data: unknown }): Promise<"completed" | "failed"> {
+  await makeWay(job.kind);
   try {
     await job.handle(entry);
     return "completed";

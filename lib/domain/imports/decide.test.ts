@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { foresee, judgeRows } from "./decide";
+import { foresee, judging } from "./decide";
 
 const TYPES = [
   { id: "t-general", name: "General" },
@@ -8,7 +8,7 @@ const TYPES = [
 ];
 const COLUMNS = { name: 0, lastName: null, email: 1, type: 2, reference: 3 };
 const rowsOf = (...cells: string[][]) => cells.map((row, index) => ({ line: index + 2, cells: row }));
-const judge = (...cells: string[][]) => judgeRows(rowsOf(...cells), COLUMNS, TYPES);
+const judge = (...cells: string[][]) => rowsOf(...cells).map(judging(COLUMNS, TYPES));
 const reasons = (...cells: string[][]) => judge(...cells).map(({ row }) => row.reasons);
 
 describe("judging a row by itself", () => {
@@ -22,11 +22,8 @@ describe("judging a row by itself", () => {
 
   it("joins first and last name", () => {
     const columns = { ...COLUMNS, name: 1, lastName: 0, email: 2, type: null, reference: null };
-    const [one, two] = judgeRows(
-      rowsOf(["Reyes", "Ana", "a@example.com"], ["", "Ben", "b@example.com"]),
-      columns,
-      TYPES,
-    );
+    const rows = rowsOf(["Reyes", "Ana", "a@example.com"], ["", "Ben", "b@example.com"]);
+    const [one, two] = rows.map(judging(columns, TYPES));
     expect([one?.guest?.name, two?.guest?.name]).toEqual(["Ana Reyes", "Ben"]);
   });
 
@@ -78,7 +75,8 @@ describe("the same guest twice in a file", () => {
   });
 
   it("keeps its identity when the names of types, the order of rows and the case of letters change", () => {
-    const identityOf = (cells: string[], types = TYPES) => judgeRows(rowsOf(cells), COLUMNS, types)[0]?.guest?.identity;
+    const identityOf = (cells: string[], types = TYPES) =>
+      rowsOf(cells).map(judging(COLUMNS, types))[0]?.guest?.identity;
     const first = identityOf(["Ana Reyes", "a@example.com", "", ""]);
     expect(identityOf(["ana  reyes", "A@example.com", "", ""], [...TYPES].reverse())).toBe(first);
     expect(identityOf(["Ana Reyes", "a@example.com", "General", ""])).not.toBe(first);
@@ -107,7 +105,7 @@ describe("what will become of each row", () => {
     const types = fc.constantFrom(TYPES, TYPES.slice(0, 1), []);
     fc.assert(
       fc.property(fc.array(fc.array(cell, { maxLength: 6 })), columns, types, (cells, chosen, offered) => {
-        const judged = judgeRows(rowsOf(...cells), chosen, offered);
+        const judged = rowsOf(...cells).map(judging(chosen, offered));
         expect(judged.map(({ row }) => row.line)).toEqual(rowsOf(...cells).map(({ line }) => line));
         for (const { row, guest } of judged) expect(row.reasons.length > 0).toBe(guest === null);
         const guests = judged.filter(({ guest }) => guest !== null).length;

@@ -17,16 +17,15 @@ type Guest = {
 /** What a row comes to, as far as the file alone tells: a guest to issue to, or why not. Never both. */
 export type JudgedRow = { row: RowView; guest: Guest | null };
 
-/** Judges every row, in their order. `types` are the event's, the one meant where none is named first. Never throws. */
-export function judgeRows(
-  rows: readonly ListRow[],
-  columns: ImportColumns,
-  types: readonly TicketTypeOption[],
-): JudgedRow[] {
+/**
+ * Judges a list row by row; to be called with each of them once, in their order. `types` are the event's, the one meant where
+ * none is named first. Never throws.
+ */
+export function judging(columns: ImportColumns, types: readonly TicketTypeOption[]): (row: ListRow) => JudgedRow {
   const seen = new Seen();
   // Folded once: for each row anew, ten thousand rows would hold up whatever else the process does.
   const named = new Map(types.map((type) => [fold(tidy(type.name)), type] as const).reverse());
-  return rows.map((row) => {
+  return (row) => {
     const shown = readRow(row, columns);
     const type = shown.type === "" ? types[0] : named.get(fold(shown.type));
     const reasons = fieldReasons(shown, type);
@@ -48,7 +47,7 @@ export function judgeRows(
       row: { ...shown, type: type.name, reasons: [] },
       guest: { ...guest, identity: JSON.stringify(identity) },
     };
-  });
+  };
 }
 
 function readRow({ line, cells }: ListRow, columns: ImportColumns): Omit<RowView, "reasons"> {

@@ -2,12 +2,13 @@ import "server-only";
 import type { Ctx } from "@/lib/core/ctx";
 import { insertRows } from "@/lib/core/db/insert-rows";
 import { AppError } from "@/lib/core/errors";
+import { mapInTurns } from "@/lib/core/make-way";
 import { assertJob } from "../access/rules";
 import { workThrough } from "../runs/commands";
 import type { RunStep, StepResult } from "../runs/schema";
 import { issueListed } from "../tickets/commands/issue-listed";
 import type { ListedOutcome } from "../tickets/schema";
-import { type JudgedRow, judgeRows } from "./decide";
+import { type JudgedRow, judging } from "./decide";
 import { packReasons } from "./rules";
 import { importColumns, importRunInput, type Reason } from "./schema";
 import { identityHash, listTypeOptions, readSheet } from "./sheet";
@@ -33,7 +34,8 @@ async function judgeList(ctx: Ctx, importId: string): Promise<JudgedRow[]> {
   });
   if (!found || found.content === null) throw new AppError("WRONG_STATE");
   const sheet = await readSheet(found.content, found.delimiter);
-  return judgeRows(sheet.rows, importColumns.parse(found.columns), await listTypeOptions(ctx, found.eventId));
+  const judge = judging(importColumns.parse(found.columns), await listTypeOptions(ctx, found.eventId));
+  return mapInTurns(sheet.rows, judge);
 }
 
 type Step = { at: RunStep; importId: string; judged: readonly JudgedRow[] };

@@ -1,9 +1,10 @@
 import "server-only";
 import type { Ctx } from "@/lib/core/ctx";
 import { AppError } from "@/lib/core/errors";
+import { mapInTurns } from "@/lib/core/make-way";
 import { assertCan } from "../access/rules";
 import { findListed } from "../tickets/queries";
-import { foresee, judgeRows } from "./decide";
+import { foresee, type JudgedRow, judging } from "./decide";
 import { unpackReasons } from "./rules";
 import {
   type ImportPage,
@@ -136,7 +137,7 @@ type Outcomes = Asked & { sheet: Sheet; columns: ImportView["columns"]; isNew: b
 
 /** Every row as it was decided, or where it has not been yet, as it would be now. */
 async function outcomes(ctx: Ctx, { eventId, importId, sheet, columns, isNew }: Outcomes): Promise<RowView[]> {
-  const judged = judgeRows(sheet.rows, columns, await listTypeOptions(ctx, eventId));
+  const judged = await mapInTurns(sheet.rows, judging(columns, await listTypeOptions(ctx, eventId)));
   const decided = isNew
     ? []
     : await ctx.db.importRow.findMany({ where: { importId }, select: { line: true, reason: true } });
@@ -150,16 +151,15 @@ async function outcomes(ctx: Ctx, { eventId, importId, sheet, columns, isNew }: 
   });
 }
 
-async function foreseeNow(ctx: Ctx, eventId: string, judged: ReturnType<typeof judgeRows>): Promise<RowView[]> {
+async function foreseeNow(ctx: Ctx, eventId: string, judged: readonly JudgedRow[]): Promise<RowView[]> {
   if (judged.length === 0) return [];
   const event = await ctx.db.event.findFirst({ where: { id: eventId, deletedAt: null }, select: { cap: true } });
   if (!event) throw new AppError("NOT_FOUND");
   const alive = await ctx.db.ticket.count({
     where: { eventId, state: { in: ["valid", "unpaid"] }, deletedAt: null },
   });
-  const tickets = judged.flatMap(({ guest }) =>
-    guest ? [{ ...guest, importIdentity: identityHash(guest.identity) }] : [],
-  );
+  const guests = judged.flatMap(({ guest }) => guest ?? []);
+  const tickets = await mapInTurns(guests, (guest) => ({ ...guest, importIdentity: identityHash(guest.identity) }));
   const listed = await findListed(ctx, { eventId, tickets });
   return foresee(judged, { listed, room: Math.max(0, event.cap - alive) });
 }

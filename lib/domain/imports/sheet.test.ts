@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { DELIMITERS, decodeCsv, guessDelimiter } from "@/lib/core/csv";
-import { judgeRows } from "./decide";
+import { judging } from "./decide";
 import { guessColumns } from "./rules";
 import { readSheet, refusedFile } from "./sheet";
 
@@ -18,7 +18,7 @@ async function upload(text: string) {
   const decoded = decodeCsv(new TextEncoder().encode(text));
   const delimiter = guessDelimiter(decoded);
   const sheet = await readSheet(decoded, delimiter);
-  return { sheet, delimiter, judged: judgeRows(sheet.rows, guessColumns(sheet.headers, sheet.rows), TYPES) };
+  return { sheet, delimiter, judged: sheet.rows.map(judging(guessColumns(sheet.headers, sheet.rows), TYPES)) };
 }
 describe("a file of refused rows", () => {
   it("uploaded again as it is, holds the same cells, and the reasons it had", async () => {
@@ -43,7 +43,7 @@ describe("a file of refused rows", () => {
       fc.asyncProperty(rows, fc.func(fc.boolean()), async (cells, isCorrected) => {
         const all = cells.map((row, index) => ({ line: index + 2, cells: row }));
         const columns = { name: 0, lastName: null, email: 1, type: null, reference: 2 };
-        const judged = judgeRows(all, columns, TYPES);
+        const judged = all.map(judging(columns, TYPES));
         const refused = new Map(
           judged.flatMap(({ row }) => (row.reasons.length > 0 ? [[row.line, row.reasons] as const] : [])),
         );
@@ -55,9 +55,9 @@ describe("a file of refused rows", () => {
         });
         // Who got a ticket out of the first file is known by the rule that knows a guest who stands in one file twice.
         const held = all.filter(({ line }) => !refused.has(line));
-        const issued = judgeRows([...held, ...fixed], columns, TYPES).filter(
-          ({ row, guest }) => guest && row.line >= 100,
-        );
+        const issued = [...held, ...fixed]
+          .map(judging(columns, TYPES))
+          .filter(({ row, guest }) => guest && row.line >= 100);
         expect(issued.map(({ row }) => row.name)).toEqual(
           fixed.flatMap((_row, index) => (isCorrected(index) ? [`New ${index}`] : [])),
         );

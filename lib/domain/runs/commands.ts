@@ -4,6 +4,7 @@ import { inTx } from "@/lib/core/db/transaction";
 import { AppError, ERROR_STATUS } from "@/lib/core/errors";
 import { newId } from "@/lib/core/ids";
 import { requestJobs } from "@/lib/core/jobs";
+import { makeWay } from "@/lib/core/make-way";
 import type { Prisma } from "@/prisma/generated/client";
 import { assertCan, assertJob } from "../access/rules";
 import { RUN_PERMISSION, type RunKind, type RunStep, type StepResult } from "./schema";
@@ -43,7 +44,7 @@ export type Chunk = (ctx: Ctx, step: RunStep) => Promise<StepResult>;
 export async function workThrough(ctx: Ctx, input: { runId: string }, chunk: Chunk): Promise<void> {
   assertJob(ctx);
   try {
-    while (await inTx({ ...ctx, now: new Date() }, (tx) => workChunk(tx, input.runId, chunk)));
+    while (await inTx({ ...ctx, now: new Date() }, (tx) => workChunk(tx, input.runId, chunk))) await makeWay("runs");
   } catch (error) {
     if (!(error instanceof AppError) || ERROR_STATUS[error.code] >= 500) throw error;
     await inTx(ctx, (tx) => failRun(tx, input.runId, error.code));

@@ -1,0 +1,57 @@
+import "server-only";
+import { type EventLoopUtilization, performance } from "node:perf_hooks";
+import { setImmediate, setTimeout as sleep } from "node:timers/promises";
+
+/** Milliseconds of work after which others of the process get their turn: somebody at a door waits for no more of it. */
+const TURN_MS = 5;
+
+/** `map` over many items, in short turns with whatever else the process serves. Rejects with what `work` throws. */
+export async function mapInTurns<From, To>(items: readonly From[], work: (item: From) => To): Promise<To[]> {
+  const made: To[] = [];
+  let since = performance.now();
+  for (const item of items) {
+    if (performance.now() - since > TURN_MS) {
+      await setImmediate();
+      since = performance.now();
+    }
+    made.push(work(item));
+  }
+  return made;
+}
+
+/** The share of the event loop's time that background work may take together with all else; the rest is for who comes. */
+const BUSY = 0.6;
+const LOOK_MS = 10;
+/** Milliseconds that a piece of background work waits at most: a door that is never quiet must not hold up emails for ever. */
+const PATIENCE_MS = 250;
+
+/** One kind of work in a process that also answers requests: the last piece that was let go, and the loop's time until then. */
+type Lane = { last: EventLoopUtilization; turn: Promise<void> };
+const slot = Symbol.for("usher.make-way");
+const holder = globalThis as { [slot]?: Map<string, Lane> };
+
+/** Says that this process answers requests and works in the background: from now on `makeWay` makes way. */
+export function shareProcess(): void {
+  holder[slot] ??= new Map();
+}
+
+/**
+ * To be awaited before each piece of background work. Pieces of a kind are let go one after the other, each once the event
+ * loop has been idle enough since the one before, at the latest after a quarter of a second; kinds do not wait for each
+ * other. Where a process does nothing but such work, at once.
+ */
+export async function makeWay(kind: string): Promise<void> {
+  const lanes = holder[slot];
+  if (!lanes) return;
+  const lane = lanes.get(kind) ?? { last: performance.eventLoopUtilization(), turn: Promise.resolve() };
+  lanes.set(kind, lane);
+  lane.turn = lane.turn.then(() => untilQuiet(lane));
+  await lane.turn;
+}
+
+async function untilQuiet(lane: Lane): Promise<void> {
+  const deadline = performance.now() + PATIENCE_MS;
+  do await sleep(LOOK_MS);
+  while (performance.eventLoopUtilization(lane.last).utilization > BUSY && performance.now() < deadline);
+  lane.last = performance.eventLoopUtilization();
+}

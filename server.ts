@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import { BlockList, isIP } from "node:net";
 import next from "next";
+import { noteRequest } from "@/lib/core/make-way";
 
 export type ServerSettings = {
   port: number;
@@ -36,6 +37,7 @@ export async function startServer(settings: ServerSettings): Promise<{ close: ()
   const trusted = parseTrusted(settings.trustedProxies);
   let isClosing = false;
   const server = createServer((request, response) => {
+    noteRequest();
     clean(request, trusted);
     // On a connection that outlived the call to close: its sender takes the next request elsewhere.
     if (isClosing) response.setHeader("connection", "close");

@@ -2,7 +2,6 @@ import "./start/environment";
 import path from "node:path";
 import { database } from "@/lib/core/db/database";
 import { env, origin, parseEnv } from "@/lib/core/env";
-import { shareProcess } from "@/lib/core/make-way";
 import { assertReadyToServe } from "@/lib/entry/boot";
 import { ensureDemo } from "@/lib/entry/demo";
 import { startWorker } from "@/lib/entry/worker";
@@ -35,11 +34,7 @@ async function start(stop: Stopping): Promise<void> {
   if (stop.isAsked()) return;
   const trustedProxies = env().USHER_TRUSTED_PROXIES;
   const serving = startServer({ port, host, isDevelopment, directory, trustedProxies });
-  const working = serving.then(() => {
-    if (env().WORKER !== "on") return null;
-    shareProcess();
-    return startWorker();
-  });
+  const working = serving.then(() => (env().WORKER === "on" ? startWorker() : null));
   stop.first(async () => {
     const [server, worker] = await Promise.all([serving.catch(() => null), working.catch(() => null)]);
     await Promise.all([server?.close(), worker?.stop()]);

@@ -25,24 +25,29 @@ const LOOK_MS = 10;
 /** Milliseconds that a piece of background work waits at most: a door that is never quiet must not hold up emails for ever. */
 const PATIENCE_MS = 250;
 
-/** One kind of work in a process that also answers requests: the last piece that was let go, and the loop's time until then. */
+/** Milliseconds after the last request in which another is expected. */
+const EXPECTING_MS = 2000;
+
+/** One kind of work: the loop's time until its last piece was let go. */
 type Lane = { last: EventLoopUtilization; turn: Promise<void> };
 const slot = Symbol.for("usher.make-way");
-const holder = globalThis as { [slot]?: Map<string, Lane> };
+const holder = globalThis as { [slot]?: { lanes: Map<string, Lane>; requestedAt: number } };
+holder[slot] ??= { lanes: new Map(), requestedAt: Number.NEGATIVE_INFINITY };
+const way = holder[slot];
 
-/** Says that this process answers requests and works in the background: from now on `makeWay` makes way. */
-export function shareProcess(): void {
-  holder[slot] ??= new Map();
+/** Says that somebody asks this process something now. */
+export function noteRequest(): void {
+  way.requestedAt = performance.now();
 }
 
 /**
- * To be awaited before each piece of background work. Pieces of a kind are let go one after the other, each once the event
- * loop has been idle enough since the one before, at the latest after a quarter of a second; kinds do not wait for each
- * other. Where a process does nothing but such work, at once.
+ * To be awaited before each piece of background work. While requests come, pieces of a kind are let go one after the other,
+ * each once the event loop has been idle enough since the one before, at the latest after a quarter of a second; kinds do not
+ * wait for each other. Where nobody asks for anything, at once.
  */
 export async function makeWay(kind: string): Promise<void> {
-  const lanes = holder[slot];
-  if (!lanes) return;
+  if (performance.now() - way.requestedAt > EXPECTING_MS) return;
+  const { lanes } = way;
   const lane = lanes.get(kind) ?? { last: performance.eventLoopUtilization(), turn: Promise.resolve() };
   lanes.set(kind, lane);
   lane.turn = lane.turn.then(() => untilQuiet(lane));

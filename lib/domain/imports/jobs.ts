@@ -11,7 +11,7 @@ import type { ListedOutcome } from "../tickets/schema";
 import { type JudgedRow, judging } from "./decide";
 import { packReasons } from "./rules";
 import { importColumns, importRunInput, type Reason } from "./schema";
-import { identityHash, listTypeOptions, readSheet } from "./sheet";
+import { identityHash, lastDecidedLine, listTypeOptions, readSheet } from "./sheet";
 
 /** Rows a transaction. Fewer than a run may do: other requests of the process wait for less at a time. */
 const STEP = 100;
@@ -41,7 +41,7 @@ async function judgeList(ctx: Ctx, importId: string): Promise<JudgedRow[]> {
 type Step = { at: RunStep; importId: string; judged: readonly JudgedRow[] };
 
 async function issueStep(ctx: Ctx, { at, importId, judged }: Step): Promise<StepResult> {
-  const after = at.cursor === null ? await lastLine(ctx, importId) : Number(at.cursor);
+  const after = at.cursor === null ? await lastDecidedLine(ctx, importId) : Number(at.cursor);
   const begin = judged.findIndex(({ row }) => row.line > after);
   const rows = begin < 0 ? [] : judged.slice(begin, begin + STEP);
   const tickets = rows.flatMap(({ guest }) =>
@@ -64,12 +64,6 @@ async function issueStep(ctx: Ctx, { at, importId, judged }: Step): Promise<Step
 
 function reasonOf(outcome: Exclude<ListedOutcome, { kind: "issued" }>): Reason {
   return outcome.kind === "on-list" ? { code: "ON_LIST", number: outcome.number } : { code: "OVER_CAP" };
-}
-
-/** The last line an earlier run of the list came to, before it was stopped; 0 for a new list. */
-async function lastLine(ctx: Ctx, importId: string): Promise<number> {
-  const { _max } = await ctx.db.importRow.aggregate({ where: { importId }, _max: { line: true } });
-  return _max.line ?? 0;
 }
 
 /** A file of which nothing was refused is needed no more. */

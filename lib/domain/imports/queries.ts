@@ -17,7 +17,7 @@ import {
   type RowPage,
   type RowView,
 } from "./schema";
-import { identityHash, listTypeOptions, readSheet, refusedFile, type Sheet } from "./sheet";
+import { identityHash, lastDecidedLine, listTypeOptions, readSheet, refusedFile, type Sheet } from "./sheet";
 
 const SUMMARY_FIELDS = {
   id: true,
@@ -138,17 +138,29 @@ type Outcomes = Asked & { sheet: Sheet; columns: ImportView["columns"]; isNew: b
 /** Every row as it was decided, or where it has not been yet, as it would be now. */
 async function outcomes(ctx: Ctx, { eventId, importId, sheet, columns, isNew }: Outcomes): Promise<RowView[]> {
   const judged = await mapInTurns(sheet.rows, judging(columns, await listTypeOptions(ctx, eventId)));
-  const decided = isNew
-    ? []
-    : await ctx.db.importRow.findMany({ where: { importId }, select: { line: true, reason: true } });
-  const byLine = new Map(decided.map(({ line, reason }) => [line, reason]));
-  const open = judged.filter(({ row }) => !byLine.has(row.line));
+  const decided = isNew ? NOTHING_DECIDED : await readDecided(ctx, importId);
+  const open = judged.filter(({ row }) => row.line > decided.until);
   const foreseen = new Map((await foreseeNow(ctx, eventId, open)).map((row) => [row.line, row]));
   return judged.map(({ row }) => {
-    const reason = byLine.get(row.line);
-    if (reason === undefined) return foreseen.get(row.line) ?? row;
-    return { ...row, reasons: reason === null ? [] : unpackReasons(reason) };
+    if (row.line > decided.until) return foreseen.get(row.line) ?? row;
+    const reason = decided.refused.get(row.line);
+    return { ...row, reasons: reason === undefined ? [] : unpackReasons(reason) };
   });
+}
+
+/** Lines are decided in their order: all until one, and of these only the refused need be read. */
+type Decided = { until: number; refused: ReadonlyMap<number, string> };
+const NOTHING_DECIDED: Decided = { until: 0, refused: new Map() };
+
+async function readDecided(ctx: Ctx, importId: string): Promise<Decided> {
+  const rows = await ctx.db.importRow.findMany({
+    where: { importId, reason: { not: null } },
+    select: { line: true, reason: true },
+  });
+  return {
+    until: await lastDecidedLine(ctx, importId),
+    refused: new Map(rows.map(({ line, reason }) => [line, reason ?? ""])),
+  };
 }
 
 async function foreseeNow(ctx: Ctx, eventId: string, judged: readonly JudgedRow[]): Promise<RowView[]> {

@@ -55,6 +55,12 @@ export function listTypeOptions(ctx: Ctx, eventId: string): Promise<TicketTypeOp
   });
 }
 
+/** The last line that was decided, by this run of the list or one before it that was stopped; 0 for a new list. */
+export async function lastDecidedLine(ctx: Ctx, importId: string): Promise<number> {
+  const { _max } = await ctx.db.importRow.aggregate({ where: { importId }, _max: { line: true } });
+  return _max.line ?? 0;
+}
+
 /** What a ticket keeps of the row it was issued for. */
 export function identityHash(identity: string): Uint8Array<ArrayBuffer> {
   return new Uint8Array(createHash("sha256").update(identity).digest());

@@ -5,6 +5,7 @@ import { ROLES } from "@/lib/domain/access/rules";
 import type { BindField } from "../ui/bind-fields";
 import { Button } from "../ui/button";
 import { CheckField } from "../ui/check-field";
+import { EmailField } from "../ui/email-field";
 import type { FormAction } from "../ui/form-action";
 import { FormDialog } from "../ui/form-dialog";
 import { SelectField } from "../ui/select-field";
@@ -46,16 +47,7 @@ function InviteFields({ field }: { field: BindField }) {
   return (
     <>
       <TextField {...field("name")} label="Name" maxLength={120} autoComplete="off" />
-      <TextField
-        {...field("email")}
-        label="Email"
-        type="email"
-        inputMode="email"
-        autoCapitalize="none"
-        spellCheck={false}
-        maxLength={254}
-        autoComplete="off"
-      />
+      <EmailField {...field("email")} />
       <SelectField
         {...field("role", "STAFF_SCANNER")}
         label="Role"

@@ -1,8 +1,8 @@
 "use client";
 import type { DialogControl } from "../ui/dialog";
+import { EmailField } from "../ui/email-field";
 import type { FormAction } from "../ui/form-action";
 import { FormDialog } from "../ui/form-dialog";
-import { TextField } from "../ui/text-field";
 import type { ActTicket } from "./ticket-acts";
 
 type Corrected = { isReissued: boolean };
@@ -24,18 +24,7 @@ export function CorrectDialog({ ticket, ...dialog }: CorrectDialogProps) {
       confirmText="Correct and send"
       pendingText="Correcting"
     >
-      {(field) => (
-        <TextField
-          {...field("email", ticket.holderEmail)}
-          label="Right address"
-          type="email"
-          inputMode="email"
-          autoCapitalize="none"
-          spellCheck={false}
-          maxLength={254}
-          autoComplete="off"
-        />
-      )}
+      {(field) => <EmailField {...field("email", ticket.holderEmail)} label="Right address" />}
     </FormDialog>
   );
 }

@@ -4,6 +4,7 @@ import type { ActionResult } from "@/lib/core/errors";
 import type { IssuedTicket } from "@/lib/domain/tickets/schema";
 import { bindFields } from "../ui/bind-fields";
 import { Button } from "../ui/button";
+import { EmailField } from "../ui/email-field";
 import { type FormAction, useWhenDone } from "../ui/form-action";
 import { FormSummary } from "../ui/form-summary";
 import { TextField } from "../ui/text-field";
@@ -27,17 +28,7 @@ export function IssueOneForm({ action, eventId, types, outboxHref }: IssueFormPr
       </div>
       <input type="hidden" name="eventId" value={eventId} />
       <TextField {...field("name")} label="Name" maxLength={120} autoComplete="off" />
-      <TextField
-        {...field("email")}
-        label="Email"
-        type="email"
-        inputMode="email"
-        autoCapitalize="none"
-        spellCheck={false}
-        maxLength={254}
-        autoComplete="off"
-        help="The ticket is sent here at once."
-      />
+      <EmailField {...field("email")} help="The ticket is sent here at once." />
       <TypeField {...field("typeId", types[0]?.id)} types={types} />
       <Button type="submit" variant="primary" isPending={isPending} className="self-start">
         {isPending ? "Issuing" : "Issue 1 ticket"}

@@ -1,5 +1,6 @@
 "use client";
 import type { DialogControl } from "../ui/dialog";
+import { EmailField } from "../ui/email-field";
 import type { FormAction } from "../ui/form-action";
 import { FormDialog } from "../ui/form-dialog";
 import { TextField } from "../ui/text-field";
@@ -22,16 +23,7 @@ export function TransferDialog({ ticket, ...dialog }: TransferDialogProps) {
       {(field) => (
         <>
           <TextField {...field("name")} label="New holder’s name" maxLength={120} autoComplete="off" />
-          <TextField
-            {...field("email")}
-            label="New holder’s email"
-            type="email"
-            inputMode="email"
-            autoCapitalize="none"
-            spellCheck={false}
-            maxLength={254}
-            autoComplete="off"
-          />
+          <EmailField {...field("email")} label="New holder’s email" />
         </>
       )}
     </FormDialog>

@@ -21,7 +21,9 @@ export function Wall({ initial, address, backHref }: WallProps) {
   return (
     <main className="flex h-dvh min-h-[32rem] flex-col gap-[3vmin] overflow-hidden p-[4vmin]">
       <header className="flex items-center justify-between gap-6">
-        <h1 className="min-w-0 truncate text-[max(1.25rem,4.6vmin)] leading-tight">{door.event.name}</h1>
+        <h1 className="line-clamp-2 min-w-0 break-words text-[max(1.25rem,4.6vmin)] leading-tight">
+          {door.event.name}
+        </h1>
         <div className="flex shrink-0 items-center gap-[2vmin]">
           <p className="text-[max(0.875rem,3.4vmin)] whitespace-nowrap text-ink-soft tabular-nums">
             <span className="max-sm:sr-only">as of </span>

@@ -134,6 +134,16 @@ test("killed in the middle of admissions, a start on the same data directory fin
   }
 });
 
+test("asked to end, npm passes it on, and leaves nobody at the port", async ({ world }) => {
+  const server = await untilServing(await launch(world, besideTheFirst(world), { isByNpm: true }));
+  server.signal("SIGTERM");
+  await server.ended;
+  await expect(async () => {
+    const answer = await fetch(`${server.origin}/api/health/live`).catch(() => null);
+    expect(answer).toBeNull();
+  }).toPass({ timeout: 15_000 });
+});
+
 test.describe("a start that cannot be says why, and ends with 1", () => {
   const refusals: [string, (world: World) => Promise<{ env: Record<string, string>; port?: number }>, RegExp][] = [
     [
@@ -182,7 +192,7 @@ test.describe("a start that cannot be says why, and ends with 1", () => {
   for (const [what, settings, words] of refusals) {
     test(what, async ({ world }) => {
       const { env, port } = await settings(world);
-      const server = await launch(world, env, port);
+      const server = await launch(world, env, { port });
       const end = await Promise.race([server.ended, setTimeout(20_000, "still running")]);
       if (end === "still running") server.signal("SIGKILL");
       expect([end, server.output()]).toEqual([1, expect.stringMatching(words)]);

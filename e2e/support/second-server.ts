@@ -7,9 +7,13 @@ import { keepSecret } from "./kept-secrets";
 import type { World } from "./world";
 
 /** Runs the start script once more, with its output where the search for secrets looks. */
-export async function launch(world: World, env: Record<string, string>, port?: number): Promise<ServerProcess> {
+export async function launch(
+  world: World,
+  env: Record<string, string>,
+  { port, isByNpm }: { port?: number; isByNpm?: boolean } = {},
+): Promise<ServerProcess> {
   const logFile = path.join(world.directory, `server-${randomUUID()}.log`);
-  return launchStart({ port: port ?? (await freePort()), logFile, env });
+  return launchStart({ port: port ?? (await freePort()), logFile, env, isByNpm });
 }
 
 /** What a second process needs to serve the run's own database. */

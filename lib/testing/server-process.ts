@@ -23,7 +23,14 @@ export type ServerProcess = {
   ended: Promise<number | NodeJS.Signals>;
 };
 
-export type StartSettings = { port: number; logFile: string; env: Record<string, string>; script?: string };
+export type StartSettings = {
+  port: number;
+  logFile: string;
+  env: Record<string, string>;
+  script?: string;
+  /** By `npm start`, as its README says, with npm's own process in between. */
+  isByNpm?: boolean;
+};
 
 /** Settings of whoever runs the tests, or of their .env file, must not reach the servers under test. */
 const UNSET = Object.fromEntries(
@@ -39,10 +46,17 @@ const UNSET = Object.fromEntries(
 );
 
 /** Runs the start script, or another, as a process of its own, with its output in a file; does not wait for it. */
-export function launchStart({ port, logFile, env, script = "scripts/start.ts" }: StartSettings): ServerProcess {
+export function launchStart({
+  port,
+  logFile,
+  env,
+  script = "scripts/start.ts",
+  isByNpm,
+}: StartSettings): ServerProcess {
   const tsx = path.resolve("node_modules/tsx/dist/loader.mjs");
   const log = openSync(logFile, "a", 0o600);
-  const child = spawn(process.execPath, ["--import", tsx, script], {
+  const [program, args] = isByNpm ? ["npm", ["start"]] : [process.execPath, ["--import", tsx, script]];
+  const child = spawn(program, args, {
     env: {
       PATH: process.env.PATH,
       HOME: process.env.HOME,

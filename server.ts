@@ -37,7 +37,8 @@ export async function startServer(settings: ServerSettings): Promise<{ close: ()
   const trusted = parseTrusted(settings.trustedProxies);
   let isClosing = false;
   const server = createServer((request, response) => {
-    noteRequest();
+    // Who only asks how the process is waits for nobody.
+    if (!request.url?.startsWith("/api/health/")) noteRequest();
     clean(request, trusted);
     // On a connection that outlived the call to close: its sender takes the next request elsewhere.
     if (isClosing) response.setHeader("connection", "close");

@@ -138,10 +138,8 @@ test("asked to end, npm passes it on, and leaves nobody at the port", async ({ w
   const server = await untilServing(await launch(world, besideTheFirst(world), { isByNpm: true }));
   server.signal("SIGTERM");
   await server.ended;
-  await expect(async () => {
-    const answer = await fetch(`${server.origin}/api/health/live`).catch(() => null);
-    expect(answer).toBeNull();
-  }).toPass({ timeout: 15_000 });
+  const answer = () => fetch(`${server.origin}/api/health/live`).catch(() => null);
+  await expect.poll(answer, { timeout: 15_000 }).toBeNull();
 });
 
 test.describe("a start that cannot be says why, and ends with 1", () => {

@@ -28,7 +28,7 @@ export function MessageFacts({ message, timeZone, organization }: MessageFactsPr
       <Fact name="State">
         <MessageStateBadge state={message.state} />
       </Fact>
-      {message.failure ? <Fact name="Trouble">{failureText(message.failure, message.state)}</Fact> : null}
+      {message.failure ? <Fact name="Trouble">{failureText(message)}</Fact> : null}
       <Fact name="Queued">{formatInstant(message.createdAt, timeZone, "moment")}</Fact>
       <Fact name="Sent">{sentText(message, timeZone)}</Fact>
       <Fact name="Tries">{message.attempts}</Fact>

@@ -30,9 +30,7 @@ export function MessageTable({ organization, messages, timeZone }: MessageTableP
               {message.recipient}
             </Link>
             <span className="block text-xs break-words text-ink-soft">{aboutText(message)}</span>
-            {message.failure ? (
-              <span className="block text-xs text-look-again">{failureText(message.failure, message.state)}</span>
-            ) : null}
+            {message.failure ? <span className="block text-xs text-look-again">{failureText(message)}</span> : null}
           </RowHeader>
           <Cell className="max-md:col-start-2 max-md:row-start-1 max-md:justify-self-end max-md:self-start">
             <MessageStateBadge state={message.state} />

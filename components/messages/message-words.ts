@@ -1,5 +1,5 @@
 import { ERROR_STATUS } from "@/lib/core/errors";
-import { type MessageState, SEND_TRIES, type TEMPLATES } from "@/lib/domain/messages/schema";
+import { type MessageState, type MessageView, SEND_TRIES, type TEMPLATES } from "@/lib/domain/messages/schema";
 
 const TEMPLATE_TEXT: Record<(typeof TEMPLATES)[number], string> = { ticket: "Ticket", invitation: "Invitation" };
 
@@ -24,7 +24,7 @@ const FAILURES: Record<string, string> = {
   RENDER_FAILED: "The email could not be written.",
   KEY_MISMATCH: "The key does not match, so its code or link could not be printed.",
   NOT_FOUND: "What it is about is gone.",
-  CONNECTION_LOST: "The connection to the mail server broke: it may have arrived all the same.",
+  CONNECTION_LOST: "The connection to the mail server broke.",
   CUT_OFF: "The server stopped while it was being sent.",
 };
 
@@ -36,13 +36,17 @@ const WITHDRAWN: Record<string, string> = {
   WITHDRAWN: "Not sent: by then the invitation was withdrawn, accepted or too old.",
 };
 
-/** Why a message did not go out, and whether it will be tried again by itself. */
-export function failureText(failure: string, state: MessageState): string {
+type Failed = Pick<MessageView, "failure" | "state" | "mayHaveArrived">;
+
+/** Why a message did not go out, whether it may have all the same, and whether it will be tried again by itself. */
+export function failureText({ failure, state, mayHaveArrived }: Failed): string {
+  if (failure === null) return "";
   const withdrawn = Object.hasOwn(WITHDRAWN, failure) ? WITHDRAWN[failure] : undefined;
   if (withdrawn) return withdrawn;
   const known = Object.hasOwn(FAILURES, failure) ? FAILURES[failure] : undefined;
-  const reason =
+  const last =
     known ?? (Object.hasOwn(ERROR_STATUS, failure) ? "The email could not be prepared." : "It could not be sent.");
+  const reason = mayHaveArrived ? `${last} It may have arrived all the same.` : last;
   if (state === "failed") return `${reason} Given up after ${SEND_TRIES} tries.`;
   return state === "queued" || state === "sending" ? `${reason} It will be tried again.` : reason;
 }

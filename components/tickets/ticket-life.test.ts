@@ -26,6 +26,7 @@ const message = (id: string, minute: number): LifeSources["messages"][number] =>
   state: "sent",
   attempts: 1,
   failure: null,
+  mayHaveArrived: false,
   createdAt: at(minute),
   sentAt: at(minute),
   ticketId: "t",

@@ -67,9 +67,7 @@ function TimelineEntry({ entry, timeZone, outboxHref }: Omit<TicketTimelineProps
             )}
             {message ? <MessageStateBadge state={message.state} /> : null}
           </p>
-          {message?.failure ? (
-            <p className="text-xs text-look-again">{failureText(message.failure, message.state)}</p>
-          ) : null}
+          {message?.failure ? <p className="text-xs text-look-again">{failureText(message)}</p> : null}
           {[...entry.details, ...(entry.by ? [`by ${entry.by}`] : [])].map((line) => (
             <p key={line} className="text-xs break-words text-ink-soft">
               {line}

@@ -31,10 +31,12 @@ export function mailer(): Mailer {
   return url ? smtpMailer(url, from) : outbox;
 }
 
+/** What nodemailer says of a sending that ended before the message, or with a no (RFC 5321, 4.2.1). */
 const refusal = z.union([
-  z.object({ responseCode: z.number() }),
-  z.object({ code: z.enum(["EAUTH", "EDNS", "EENVELOPE"]) }),
-  z.object({ originalCode: z.enum(["CONNECT_TIMEOUT", "ECONNREFUSED", "EHOSTUNREACH", "ENETUNREACH"]) }),
+  z.object({ responseCode: z.number().min(400) }),
+  z.object({ code: z.enum(["EAUTH", "EDNS", "EENVELOPE", "ETLS"]) }),
+  z.object({ syscall: z.literal("connect") }),
+  z.object({ timeoutType: z.enum(["CONNECT_TIMEOUT", "GREETING_TIMEOUT"]) }),
 ]);
 
 /**

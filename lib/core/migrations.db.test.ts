@@ -88,6 +88,18 @@ describe("applying", () => {
     expect(await query('select id from "doors"')).toEqual([{ id: 1 }]);
   });
 
+  it("waits for a table in use for seconds only, so that no scan waits behind it, and can be run again", async () => {
+    await migration("20260101000000_doors", TABLE);
+    await apply();
+    await migration("20260102000000_name", 'alter table "doors" add column "name" text;');
+    await withClient(database.url, async (holder) => {
+      await holder.query('begin; lock table "doors" in access share mode');
+      await expect(apply()).rejects.toThrow(/20260102000000_name[\s\S]*lock timeout/);
+      await holder.query("rollback");
+    });
+    expect((await apply()).applied).toEqual(["20260102000000_name"]);
+  });
+
   it("completes a run that died in the middle of a migration", async () => {
     await migration("20260101000000_doors", TABLE);
     await apply();

@@ -7,6 +7,12 @@ import { withSchemaEngine } from "./schema-engine";
 /** The key under which Prisma's engine excludes a second run: its own command line waits for us, and we for it. */
 const MIGRATION_LOCK = 72_707_369;
 
+/**
+ * How long a migration waits for a table in use; then it fails, leaves nothing behind and can be tried again. While it waits,
+ * every scan waits behind it.
+ */
+const TABLE_PATIENCE = "3s";
+
 export interface ApplyOptions {
   directory?: string;
   /** What the owner must do after every run, such as making the schema of another library; it must be repeatable. */
@@ -22,9 +28,9 @@ export async function applyMigrations(databaseUrl: string, options: ApplyOptions
   const session = new pg.Pool({ ...ownerConnection(databaseUrl), max: 1, idleTimeoutMillis: 0 });
   // A connection that breaks is told by the next query; the event alone would end the process.
   session.on("error", () => undefined);
-  session.on("error", () => undefined);
   try {
     await session.query("select pg_advisory_lock($1)", [MIGRATION_LOCK]);
+    await session.query(`set lock_timeout = '${TABLE_PATIENCE}'`);
     const applied = await applyLocked({ session, directory, migrations });
     if (afterMigrate) await runAfterMigrate(databaseUrl, afterMigrate);
     return { applied };

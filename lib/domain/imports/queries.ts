@@ -153,14 +153,13 @@ type Decided = { until: number; refused: ReadonlyMap<number, string> };
 const NOTHING_DECIDED: Decided = { until: 0, refused: new Map() };
 
 async function readDecided(ctx: Ctx, importId: string): Promise<Decided> {
+  // First: what is decided between the two reads has its reasons in the second.
+  const until = await lastDecidedLine(ctx, importId);
   const rows = await ctx.db.importRow.findMany({
     where: { importId, reason: { not: null } },
     select: { line: true, reason: true },
   });
-  return {
-    until: await lastDecidedLine(ctx, importId),
-    refused: new Map(rows.map(({ line, reason }) => [line, reason ?? ""])),
-  };
+  return { until, refused: new Map(rows.map(({ line, reason }) => [line, reason ?? ""])) };
 }
 
 async function foreseeNow(ctx: Ctx, eventId: string, judged: readonly JudgedRow[]): Promise<RowView[]> {

@@ -12,6 +12,7 @@ const MESSAGE_FIELDS = {
   state: true,
   attempts: true,
   failure: true,
+  mayHaveArrived: true,
   createdAt: true,
   sentAt: true,
   ticketId: true,

@@ -32,6 +32,8 @@ export type MessageView = {
   state: MessageState;
   attempts: number;
   failure: string | null;
+  /** A try ended without a yes or a no. */
+  mayHaveArrived: boolean;
   createdAt: Date;
   sentAt: Date | null;
   /** The ticket it is about, as it is now. */

@@ -136,7 +136,13 @@ describe("who edits by what they read earlier", () => {
     await expect(as(tenant, (ctx) => createTicketType(ctx, wish))).rejects.toMatchObject(conflict);
     const edit = { ...wish, ticketTypeId: balcony, revision: 1 };
     await expect(as(tenant, (ctx) => editTicketType(ctx, edit))).rejects.toMatchObject(conflict);
-    await as(tenant, (ctx) => editTicketType(ctx, { ...edit, timeZone: "Asia/Tokyo" }));
+    // A name that names no time is nobody's clock.
+    await as(tenant, (ctx) => editTicketType(ctx, { ...edit, name: "Gallery", validUntil: undefined }));
+    // What somebody else has saved meanwhile is said along with the clocks: it must not be overwritten unseen.
+    await expect(as(tenant, (ctx) => editTicketType(ctx, edit))).rejects.toMatchObject({
+      details: { fields: { name: "Saved now: “Gallery”.", validUntil: expect.stringContaining("Tokyo") } },
+    });
+    await as(tenant, (ctx) => editTicketType(ctx, { ...edit, timeZone: "Asia/Tokyo", revision: 2 }));
   });
 });
 

@@ -38,7 +38,7 @@ export async function createTicketType(ctx: Ctx, input: TicketTypeInput): Promis
   assertCan(ctx, "events.manage", input.eventId);
   await holdEvent(ctx, input);
   const { eventId, name } = input;
-  await assertClocks(ctx, input);
+  assertClocks(strangeClocks(input, await zoneOf(ctx, eventId)));
   const types = await typesOf(ctx, eventId);
   assertPartFits(types, { name });
   const id = newId();
@@ -66,14 +66,17 @@ export async function editTicketType(ctx: Ctx, input: TicketTypeEdit): Promise<v
   assertCan(ctx, "events.manage", input.eventId);
   await holdEvent(ctx, input);
   const { ticketTypeId: id, eventId } = input;
-  const timeZone = await assertClocks(ctx, input);
+  const timeZone = await zoneOf(ctx, eventId);
   const types = await typesOf(ctx, eventId);
   const stored = types.find((type) => type.id === id);
   if (!stored) throw new AppError("NOT_FOUND");
   const edit = { name: input.name, validFrom: input.validFrom ?? null, validUntil: input.validUntil ?? null };
   const changed = FIELDS.filter((field) => !isAsShown(edit[field], stored[field]));
   if (changed.length === 0) return;
-  assertSeen(input, stored, Object.fromEntries(changed.map((field) => [field, savedText(stored[field], timeZone)])));
+  const saved = Object.fromEntries(changed.map((field) => [field, savedText(stored[field], timeZone)]));
+  const strange = strangeClocks(input, timeZone);
+  assertSeen(input, stored, { ...saved, ...strange });
+  assertClocks(strange);
   assertPartFits(types, { id, name: input.name });
   await ctx.db.ticketType.updateMany({ where: { id, eventId }, data: { ...edit, revision: { increment: 1 } } });
   await recordAudit(ctx, { ...noteOf("edit", { id, eventId }), changed });
@@ -186,12 +189,21 @@ function assertInOrder(window: { validFrom: Date | null; validUntil: Date | null
   throw new AppError("VALIDATION_FAILED", { fields });
 }
 
-/** Answers the event's zone. An open form outlives a change of it, and its times would be read by clocks that nobody sees. */
-async function assertClocks(ctx: Ctx, { eventId, timeZone }: TicketTypeInput): Promise<string> {
+async function zoneOf(ctx: Ctx, eventId: string): Promise<string> {
   const event = await ctx.db.event.findFirstOrThrow({ where: { id: eventId }, select: { timeZone: true } });
-  if (timeZone === undefined || timeZone === event.timeZone) return event.timeZone;
-  const text = `The event's clocks are now those of ${zoneName(event.timeZone)}.`;
-  throw new AppError("CONFLICT", { facts: { typed: "kept" }, fields: { validFrom: text, validUntil: text } });
+  return event.timeZone;
+}
+
+/** What to say beside times that were read by other clocks than the event's: an open form outlives a change of its zone. */
+function strangeClocks({ timeZone, validFrom, validUntil }: TicketTypeInput, zone: string): FieldErrors {
+  if (timeZone === undefined || timeZone === zone) return {};
+  const text = `The event's clocks are now those of ${zoneName(zone)}.`;
+  return { ...(validFrom ? { validFrom: text } : {}), ...(validUntil ? { validUntil: text } : {}) };
+}
+
+function assertClocks(strange: FieldErrors): void {
+  if (Object.keys(strange).length === 0) return;
+  throw new AppError("CONFLICT", { facts: { typed: "kept" }, fields: strange });
 }
 
 /** Forms know minutes: what a field shows as before is as before. */

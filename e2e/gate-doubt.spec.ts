@@ -155,24 +155,43 @@ test("a preview and a search whose answers do not come are asked again by themse
   const page = await openAs("organizer");
   const gate = await openAtGarden(page, world, "Entry");
   let previews = 0;
-  await page.route("**/api/gate/preview", (route) => {
+  // The words stand until the next answer comes: it waits for us to read them.
+  const read = barrier();
+  await page.route("**/api/gate/preview", async (route) => {
     previews += 1;
-    return previews === 1 ? undefined : route.continue();
+    if (previews === 1) return;
+    await read.opened;
+    // The page may have given this one up meanwhile, and asked again.
+    await route.continue().catch(() => undefined);
   });
   await gate.scan(gardenTicket(world, 24).code);
   await expect(gate.word("Not checked yet")).toBeVisible({ timeout: 4_000 });
   await expect(gate.root.getByText("No answer yet — trying again (1). Nothing was changed.").first()).toBeVisible();
+  read.open();
   await gate.at("ready");
   await gate.button("Cancel").click();
 
   let searches = 0;
-  await page.route("**/api/gate/search", (route) => {
+  const readToo = barrier();
+  await page.route("**/api/gate/search", async (route) => {
     searches += 1;
-    return searches === 1 ? route.abort("connectionreset") : route.continue();
+    if (searches === 1) return route.abort("connectionreset");
+    await readToo.opened;
+    await route.continue().catch(() => undefined);
   });
   await gate.button("Search a guest").click();
   const sheet = page.getByRole("dialog", { name: "Search a guest" });
   await sheet.getByLabel("Name or number").fill("garden 24");
   await expect(sheet.getByText("No answer yet — trying again (1).")).toBeVisible();
+  readToo.open();
   await expect(sheet.getByRole("button", { name: /^Guest of the garden 24/ })).toBeVisible();
 });
+
+/** What waits for `opened` goes on once `open` was called. */
+function barrier(): { open: () => void; opened: Promise<void> } {
+  let open = (): void => undefined;
+  const opened = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  return { open, opened };
+}

@@ -1,0 +1,35 @@
+import "server-only";
+import AsyncLock from "async-lock";
+import { AppError } from "./errors";
+
+/** Milliseconds that work waits for its turn in a lane before it is refused. */
+const LANE_WAIT = 3000;
+/** Waiters beyond this are refused at once: the last of them would not get its turn in time. */
+const LANE_LENGTH = 200;
+
+const slot = Symbol.for("usher.lanes");
+type Holder = { [slot]?: AsyncLock };
+
+function lanes(): AsyncLock {
+  const holder = globalThis as Holder;
+  holder[slot] ??= new AsyncLock({ timeout: LANE_WAIT, maxPending: LANE_LENGTH });
+  return holder[slot];
+}
+
+/**
+ * Runs `work` alone among all work of this process that names the same `lane`. Enter a lane before you take a database
+ * connection: then a rush on one row waits in memory, and the pool stays free for everybody else. Throws BUSY, and `work`
+ * was not started, when the turn does not come within three seconds. What `work` throws is passed on.
+ */
+export async function inLane<T>(lane: string, work: () => Promise<T>): Promise<T> {
+  let isStarted = false;
+  try {
+    return await lanes().acquire(lane, () => {
+      isStarted = true;
+      return work();
+    });
+  } catch (error) {
+    if (isStarted) throw error;
+    throw new AppError("BUSY", { retryAfter: 2 }, { cause: error });
+  }
+}

@@ -9,7 +9,8 @@ export type KeyPurpose =
   | "usher/check/1"
   | "usher/invite/1"
   | "usher/session/1"
-  | "usher/preview/1";
+  | "usher/preview/1"
+  | "usher/key-check/1";
 
 /** The deployment's app keys. The first is used for new things, the others only to read old ones. */
 export class KeyRing {
@@ -36,6 +37,11 @@ export class KeyRing {
 
   has(keyId: string): boolean {
     return this.#secrets.has(keyId);
+  }
+
+  /** What the database keeps to know this key by: it tells two keys apart and says nothing of either. Throws when the ring lacks the key. */
+  checkValue(keyId: string): Buffer {
+    return this.derive(keyId, "usher/key-check/1");
   }
 
   /** 32 bytes for one purpose (HKDF-SHA256, RFC 5869); `salt` narrows it to one tenant. Throws when the ring lacks the key. */

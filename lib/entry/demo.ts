@@ -1,10 +1,11 @@
 import "server-only";
-import { chmod, mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { mkdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { z } from "zod";
 import type { CtxTenant } from "@/lib/core/ctx";
 import { origin } from "@/lib/core/env";
 import { AppError } from "@/lib/core/errors";
+import { writeSecretFile } from "@/lib/core/secret-file";
 import { createDemoKey, DEMO_TICKETS, seedDemoEvent } from "@/lib/domain/demo/commands";
 import { listEvents } from "@/lib/domain/events/queries";
 import { createTenant } from "@/lib/domain/tenants/commands";
@@ -58,7 +59,8 @@ export async function ensureDemo(dataDirectory: string): Promise<DemoFile> {
       code: secrets.code,
     })),
   };
-  await writeDemo(file, demo);
+  await mkdir(dataDirectory, { recursive: true });
+  await writeSecretFile(file, `${JSON.stringify(demo, null, 2)}\n`);
   return demo;
 }
 
@@ -97,13 +99,4 @@ async function readDemo(file: string): Promise<DemoFile | null> {
   } catch {
     return null;
   }
-}
-
-/** Written aside and moved into place: whoever waits for the file never reads half of it, and nobody else ever reads it. */
-async function writeDemo(file: string, demo: DemoFile): Promise<void> {
-  await mkdir(path.dirname(file), { recursive: true });
-  const draft = `${file}.${process.pid}`;
-  await writeFile(draft, `${JSON.stringify(demo, null, 2)}\n`, { mode: 0o600 });
-  await chmod(draft, 0o600);
-  await rename(draft, file);
 }

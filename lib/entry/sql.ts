@@ -51,3 +51,13 @@ export const WAITING_JOBS = `
     (SELECT count(*) FROM pgboss.job WHERE name = $1)::int AS dead`;
 
 export const KEY_IDS_IN_USE = "SELECT DISTINCT key_id AS id FROM ticket_codes";
+
+export const KEY_CHECKS = "SELECT key_id AS id, value FROM key_checks WHERE key_id = ANY($1)";
+
+/** The first process to use a key says what it is; every other compares. */
+export const ADD_KEY_CHECK = `
+  INSERT INTO key_checks (key_id, value, created_at) VALUES ($1, $2, now()) ON CONFLICT (key_id) DO NOTHING`;
+
+export const CODES_OF_KEY = `
+  SELECT tenant_id AS "tenantId", ticket_id AS "ticketId", generation, token_hash AS "tokenHash"
+  FROM ticket_codes WHERE key_id = $1 LIMIT 20`;

@@ -1,10 +1,11 @@
-import { readFile, writeFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { startEmbeddedPostgres } from "@/lib/core/embedded-postgres/start";
 import { generateKey } from "@/lib/core/keys";
 import { applyMigrations } from "@/lib/core/migrations/apply";
 import { pendingMigrations } from "@/lib/core/migrations/pending";
 import { installQueue } from "@/lib/core/queue";
+import { writeSecretFile } from "@/lib/core/secret-file";
 import { JOBS } from "@/lib/entry/jobs";
 
 export type StartedDatabase = { isEmbedded: boolean; note?: string; stop: () => Promise<void> };
@@ -37,12 +38,15 @@ export async function bringUpDatabase(dataDirectory: string): Promise<StartedDat
   return { isEmbedded: true, note: server.note, stop: server.stop };
 }
 
-/** The data directory's own app keys, made at the first start. */
+/** The data directory's own app keys, made at the first start. Throws when they are there and cannot be read. */
 async function keptKeys(dataDirectory: string): Promise<string> {
   const file = path.join(dataDirectory, "keys");
-  const kept = await readFile(file, "utf8").catch(() => "");
+  const kept = await readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") return "";
+    throw error;
+  });
   if (kept.trim()) return kept.trim();
   const made = generateKey("k1");
-  await writeFile(file, `${made}\n`, { mode: 0o600, flag: "wx" });
+  await writeSecretFile(file, `${made}\n`);
   return made;
 }

@@ -31,6 +31,7 @@ const GLOBAL_TABLES: Record<string, Record<string, string[]>> = {
   factors: PERSONAL,
   sessions: PERSONAL,
   platform_audit_entries: { usher_system: ["INSERT", "SELECT"] },
+  key_checks: { usher_system: ["INSERT", "SELECT"] },
   rate_limits: { usher_system: ALL },
   worker_heartbeats: { usher_system: ALL },
   tenants: { usher_system: ["INSERT", "SELECT", "UPDATE"], usher_tenant: ["SELECT"] },

@@ -198,6 +198,7 @@ describe("the policies, with no injection before them", () => {
       "credentials",
       "sessions",
       "factors",
+      "key_checks",
       "rate_limits",
       "worker_heartbeats",
       "platform_audit_entries",

@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from "node:crypto";
-import { chmod, lstat, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { chmod, lstat, mkdir, readFile } from "node:fs/promises";
 import path from "node:path";
+import { writeSecretFile } from "../secret-file";
 import { canEnter, chooseServerAccount, type ServerAccount } from "./account";
 
 const POINTER = "moved-to";
@@ -61,8 +62,7 @@ async function moveAway(dataDirectory: string): Promise<string> {
   await mkdir(base, { mode: 0o700 });
   // Not by mkdir's mode, from which a strict umask would take the very bit that matters.
   await chmod(base, 0o711);
-  await rm(path.join(dataDirectory, POINTER), { force: true });
-  await writeFile(path.join(dataDirectory, POINTER), `${base}\n`, { mode: 0o600 });
+  await writeSecretFile(path.join(dataDirectory, POINTER), `${base}\n`);
   return base;
 }
 

@@ -1,7 +1,8 @@
 import { randomBytes } from "node:crypto";
-import { lstat, readFile, rename, writeFile } from "node:fs/promises";
+import { lstat, readFile } from "node:fs/promises";
 import path from "node:path";
 import { z } from "zod";
+import { writeSecretFile } from "../secret-file";
 
 const serverState = z.object({
   adminPassword: z.string(),
@@ -40,10 +41,8 @@ export async function loadState(base: string, cluster: string): Promise<ServerSt
 }
 
 /** Writes the state so that a crash leaves either the old file or the new one; readable by its owner only. */
-export async function saveState(base: string, state: ServerState): Promise<void> {
-  const draft = `${stateFile(base)}.${process.pid}`;
-  await writeFile(draft, JSON.stringify(state), { mode: 0o600 });
-  await rename(draft, stateFile(base));
+export function saveState(base: string, state: ServerState): Promise<void> {
+  return writeSecretFile(stateFile(base), JSON.stringify(state));
 }
 
 function stateFile(base: string): string {

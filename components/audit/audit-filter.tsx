@@ -1,5 +1,6 @@
 import { ChevronDown } from "lucide-react";
 import type { ReactNode } from "react";
+import { DATE_FIELD_RANGE } from "@/lib/core/time";
 import { AUDIT_AREAS } from "@/lib/domain/audit/schema";
 import { Button } from "../ui/button";
 import { CONTROL_HEIGHT, CONTROL_LOOK, Field } from "../ui/field";
@@ -97,6 +98,7 @@ function Day({ name, label, value }: { name: string; label: string; value: strin
           {...control}
           name={name}
           type="date"
+          {...DATE_FIELD_RANGE}
           defaultValue={value}
           className={`${CONTROL_LOOK} ${CONTROL_HEIGHT} min-w-0 tabular-nums`}
         />

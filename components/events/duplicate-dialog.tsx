@@ -1,6 +1,6 @@
 "use client";
 import { useState } from "react";
-import { addDays, formatInstant, instantToWallTime, zoneName } from "@/lib/core/time";
+import { addDays, DATE_FIELD_RANGE, formatInstant, instantToWallTime, zoneName } from "@/lib/core/time";
 import type { BindField } from "../ui/bind-fields";
 import type { DialogControl } from "../ui/dialog";
 import type { FormAction } from "../ui/form-action";
@@ -42,6 +42,7 @@ function DuplicateFields({ event, field }: { event: Pattern; field: BindField })
       <TextField
         {...field("startsOn", startsOn)}
         type="date"
+        {...DATE_FIELD_RANGE}
         label="Starts on"
         help={`At ${clock}, ${zoneName(event.timeZone)}. Every other time moves by as many days and keeps its clock time.`}
       />

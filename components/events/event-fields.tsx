@@ -1,6 +1,6 @@
 "use client";
 import { useState } from "react";
-import { zoneName } from "@/lib/core/time";
+import { TIME_FIELD_RANGE, zoneName } from "@/lib/core/time";
 import type { BoundField } from "../ui/bind-fields";
 import { SelectField } from "../ui/select-field";
 import { TextField } from "../ui/text-field";
@@ -52,8 +52,8 @@ export function ZoneField({ field, zones, note }: ZoneFieldProps) {
 export function StartAndEndFields({ field }: Fields) {
   return (
     <div className="grid gap-5 sm:grid-cols-2">
-      <TextField {...field("startsAt")} type="datetime-local" label="Starts" />
-      <TextField {...field("endsAt")} type="datetime-local" label="Ends" />
+      <TextField {...field("startsAt")} type="datetime-local" {...TIME_FIELD_RANGE} label="Starts" />
+      <TextField {...field("endsAt")} type="datetime-local" {...TIME_FIELD_RANGE} label="Ends" />
     </div>
   );
 }
@@ -64,8 +64,14 @@ export const DOORS_HELP =
 export function DoorFields({ field }: Fields) {
   return (
     <div className="grid gap-5 sm:grid-cols-2">
-      <TextField {...field("doorsOpenAt")} type="datetime-local" label="Doors open" isOptional />
-      <TextField {...field("doorsCloseAt")} type="datetime-local" label="Doors close" isOptional />
+      <TextField {...field("doorsOpenAt")} type="datetime-local" {...TIME_FIELD_RANGE} label="Doors open" isOptional />
+      <TextField
+        {...field("doorsCloseAt")}
+        type="datetime-local"
+        {...TIME_FIELD_RANGE}
+        label="Doors close"
+        isOptional
+      />
     </div>
   );
 }

@@ -1,5 +1,5 @@
 "use client";
-import { formatInstant, formatRange, instantToWallTime, zoneName } from "@/lib/core/time";
+import { formatInstant, formatRange, instantToWallTime, TIME_FIELD_RANGE, zoneName } from "@/lib/core/time";
 import type { TicketTypeSettings } from "@/lib/domain/ticket-types/schema";
 import { TextField } from "../ui/text-field";
 import { ticketsText } from "./count-text";
@@ -33,10 +33,17 @@ export function TypeList({ event, types, actions }: TypeListProps) {
       fields={(field) => (
         <>
           <input type="hidden" name="timeZone" value={timeZone} />
-          <TextField {...field("validFrom")} type="datetime-local" label="Valid from" isOptional />
+          <TextField
+            {...field("validFrom")}
+            type="datetime-local"
+            {...TIME_FIELD_RANGE}
+            label="Valid from"
+            isOptional
+          />
           <TextField
             {...field("validUntil")}
             type="datetime-local"
+            {...TIME_FIELD_RANGE}
             label="Valid until"
             isOptional
             help={`In ${zoneName(timeZone)}. Outside of this the gate refuses it. An empty side ends only with the doors.`}

@@ -135,5 +135,9 @@ describe("a ticket's life", () => {
 
   it("begins at the beginning for a cursor that is none", () => {
     expect([lifeStart(undefined), lifeStart("nonsense"), lifeStart("~")]).toEqual([undefined, undefined, undefined]);
+    expect([lifeStart("-200000-01-01T00:00:00Z~1"), lifeStart("+020000-01-01T00:00:00Z~1")]).toEqual([
+      undefined,
+      undefined,
+    ]);
   });
 });

@@ -1,3 +1,4 @@
+import { isDateInRange } from "@/lib/core/time";
 import { type ActorRef, actorText } from "@/lib/domain/audit/rules";
 import type { SubjectEntry } from "@/lib/domain/audit/schema";
 import { VERDICT_LOOK } from "@/lib/domain/check-in/rules";
@@ -64,7 +65,7 @@ function keyOf(at: Date, rank: keyof typeof RANKS, id: string): string {
 /** The moment that a page of a life begins with, out of its cursor; undefined for the first page or a cursor that is none. */
 export function lifeStart(cursor: string | undefined): Date | undefined {
   const at = new Date(cursor?.split("~")[0] ?? "");
-  return Number.isNaN(at.getTime()) ? undefined : at;
+  return isDateInRange(at) ? at : undefined;
 }
 
 /** One ticket's life in its order, a page of it: what was done to it, its emails, its opening and every scan. */

@@ -1,12 +1,16 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import {
   addDays,
   dayBounds,
   daysBetween,
+  EARLIEST_DATE,
   formatInstant,
   formatRange,
   instantToWallTime,
+  isDateInRange,
   isWallTime,
+  LATEST_DATE,
   sameWallTime,
   wallTimeToInstant,
   zoneName,
@@ -159,9 +163,89 @@ describe("a day of a zone", () => {
     expect(bounds("2026-03-29", "Asia/Beirut")).toEqual(["2026-03-28T22:00:00.000Z", "2026-03-29T21:00:00.000Z"]);
   });
 
-  test.each(["", "21.11.2026", "2026-02-30", "2026-11-21T00:00"])("%j is none", (date) => {
-    expect(dayBounds(date, "Asia/Manila")).toBeNull();
-  });
+  test.each(["", "21.11.2026", "2026-02-30", "2026-11-21T00:00", "9999-12-31", "0000-01-01", "2200-01-03"])(
+    "%j is none",
+    (date) => {
+      expect(dayBounds(date, "Asia/Manila")).toBeNull();
+    },
+  );
 
   test("of an unknown zone is none", () => expect(dayBounds("2026-11-21", "Mars/Olympus")).toBeNull());
+});
+
+describe("the years that are kept, in every zone", () => {
+  const zone = fc.constantFrom(...Intl.supportedValuesOf("timeZone"), "Etc/GMT+12", "Etc/GMT-14");
+  const kept = fc.date({ min: EARLIEST_DATE, max: LATEST_DATE, noInvalidDate: true });
+  const days = fc.integer({ min: -1_000_000, max: 1_000_000 });
+  const two = (n: number) => String(n).padStart(2, "0");
+  const wallIn = (from: number, to: number) =>
+    fc
+      .tuple(fc.integer({ min: from, max: to }), fc.nat(11), fc.nat(27), fc.nat(23), fc.nat(59))
+      .map(([y, m, d, h, min]) => `${String(y).padStart(4, "0")}-${two(m + 1)}-${two(d + 1)}T${two(h)}:${two(min)}`);
+  /** A wall time that the zone's clocks show; where they jump over the wish, they show another. */
+  const isShownOrSkipped = (at: Date, wish: string, timeZone: string) =>
+    instantToWallTime(at, timeZone) === wish || wallTimeToInstant(wish, timeZone) === null;
+
+  test("a typed time of 2000 to 2199 is within, or skipped by the clocks", () => {
+    fc.assert(
+      fc.property(wallIn(2000, 2199), zone, (wall, timeZone) => {
+        const at = wallTimeToInstant(wall, timeZone);
+        return at === null || isDateInRange(at);
+      }),
+    );
+  });
+
+  test("a typed time before 1999 or after 2200 is not", () => {
+    fc.assert(
+      fc.property(fc.oneof(wallIn(0, 1998), wallIn(2201, 9999)), zone, (wall, timeZone) => {
+        const at = wallTimeToInstant(wall, timeZone);
+        return at === null || !isDateInRange(at);
+      }),
+    );
+  });
+
+  test("a moment within is written so that it is read back, in JSON too", () => {
+    fc.assert(
+      fc.property(kept, zone, (at, timeZone) => {
+        const wall = instantToWallTime(at, timeZone);
+        expect(isWallTime(wall)).toBe(true);
+        const back = wallTimeToInstant(wall, timeZone) ?? new Date(Number.NaN);
+        expect(back.getTime()).toBeLessThanOrEqual(at.getTime());
+        expect(instantToWallTime(back, timeZone)).toBe(wall);
+        expect(at.toISOString()).toMatch(/^\d{4}-/);
+      }),
+    );
+  });
+
+  test("days later it is out of the years, or at the same clock time of that day", () => {
+    fc.assert(
+      fc.property(kept, zone, days, (at, timeZone, count) => {
+        const later = addDays(at, timeZone, count);
+        if (!isDateInRange(later)) return;
+        const wall = instantToWallTime(at, timeZone);
+        const day = new Date(Date.parse(wall.slice(0, 10)) + count * 86_400_000).toISOString().slice(0, 10);
+        expect(isShownOrSkipped(later, `${day}${wall.slice(10)}`, timeZone)).toBe(true);
+      }),
+    );
+  });
+
+  test("by the clocks of another zone it is out of the years, or shows the same", () => {
+    fc.assert(
+      fc.property(kept, zone, zone, (at, from, to) => {
+        const there = sameWallTime(at, from, to);
+        return !isDateInRange(there) || isShownOrSkipped(there, instantToWallTime(at, from), to);
+      }),
+    );
+  });
+
+  test("no count of days and no year makes it throw", () => {
+    const far = fc.oneof(fc.constantFrom(1e9, -1e9, 1e15), fc.integer());
+    const move = (from: Date, timeZone: string, count: number) => isDateInRange(addDays(from, timeZone, count));
+    fc.assert(
+      fc.property(kept, zone, far, (from, timeZone, count) => typeof move(from, timeZone, count) === "boolean"),
+    );
+    for (const count of [1_000_000, -1_000_000, 1e9])
+      expect(isDateInRange(addDays(at("2028-02-29T12:00:00Z"), "Europe/Berlin", count))).toBe(false);
+    expect(isDateInRange(new Date(Number.NaN))).toBe(false);
+  });
 });

@@ -71,6 +71,22 @@ export function zoneOffset(timeZone: string, at: Date): string {
   return `UTC${minutes < 0 ? "−" : "+"}${Math.floor(size / 60)}${rest}`;
 }
 
+// A day wider than the years themselves, so that in every zone all wall times of these years are within.
+export const EARLIEST_DATE = new Date("1999-12-31T00:00:00Z");
+export const LATEST_DATE = new Date("2200-01-02T00:00:00Z");
+export const DATE_RANGE_TEXT = "Choose a date in the years 2000 to 2199.";
+/** The same bounds for the date pickers of a browser. */
+export const DATE_FIELD_RANGE = { min: "2000-01-01", max: "2199-12-31" };
+export const TIME_FIELD_RANGE = { min: "2000-01-01T00:00", max: "2199-12-31T23:59" };
+
+/**
+ * Whether a moment lies in the years that we keep (about 2000 to 2199). JavaScript and PostgreSQL write years before 1 and
+ * after 9999 differently, so that such a moment could be stored and never be read again.
+ */
+export function isDateInRange(at: Date): boolean {
+  return at >= EARLIEST_DATE && at <= LATEST_DATE;
+}
+
 const WALL_TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?$/;
 
 /** Whether the text is a date and a clock time, as a `datetime-local` field gives it. Says nothing about any zone. */
@@ -80,13 +96,13 @@ export function isWallTime(text: string): boolean {
 
 /**
  * A day ("2026-11-21") as the zone has it: its first moment, also where the clocks skip midnight, and the next day's. Null for
- * what is no date or zone.
+ * what is no date or zone, and for a day outside the years that we keep.
  */
 export function dayBounds(date: string, timeZone: string): { from: Date; until: Date } | null {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(date)) return null;
   const day = DateTime.fromISO(date, { zone: timeZone }).startOf("day");
-  if (!day.isValid) return null;
-  return { from: day.toJSDate(), until: day.plus({ days: 1 }).startOf("day").toJSDate() };
+  const bounds = { from: day.toJSDate(), until: day.plus({ days: 1 }).startOf("day").toJSDate() };
+  return isDateInRange(bounds.from) && isDateInRange(bounds.until) ? bounds : null;
 }
 
 /**
@@ -116,7 +132,7 @@ export function daysBetween(first: string, second: string): number {
 
 /**
  * The moment some days later at which the zone's clocks show the same time. Where they jump over it, it is as much later as
- * they jump.
+ * they jump. An invalid date when it is farther away than a Date can say.
  */
 export function addDays(at: Date, timeZone: string, days: number): Date {
   return DateTime.fromJSDate(at, { zone: timeZone }).plus({ days }).toJSDate();

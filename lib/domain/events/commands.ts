@@ -3,10 +3,11 @@ import type { Ctx } from "@/lib/core/ctx";
 import { isUniqueViolation } from "@/lib/core/db/database-errors";
 import { AppError } from "@/lib/core/errors";
 import { newId } from "@/lib/core/ids";
-import { daysBetween, instantToWallTime } from "@/lib/core/time";
+import { DATE_RANGE_TEXT, daysBetween, instantToWallTime } from "@/lib/core/time";
 import { assertCan } from "../access/rules";
 import { recordAudit } from "../audit/commands";
 import {
+  assertDatesInRange,
   assertSeen,
   CLOCKS_CHANGE,
   changedFields,
@@ -131,7 +132,8 @@ export async function moveEvent(ctx: Ctx, input: { eventId: string; move: EventM
 
 /**
  * Makes a draft with an event's own settings, as yet without ticket types and gates; every time is moved by the days between
- * the two starts. Throws NOT_FOUND, and VALIDATION_FAILED where the clocks of that day leave the times in no order.
+ * the two starts. Throws NOT_FOUND, and VALIDATION_FAILED where the clocks of that day leave the times in no order or the
+ * times would leave the years that we keep.
  */
 export async function copyEvent(
   ctx: Ctx,
@@ -146,6 +148,7 @@ export async function copyEvent(
   const { timeZone, startsAt, endsAt, doorsOpenAt, doorsCloseAt, revision: _revision, ...settings } = source;
   const days = daysBetween(instantToWallTime(startsAt, timeZone).slice(0, 10), input.startsOn);
   const times = laterTimes({ startsAt, endsAt, doorsOpenAt, doorsCloseAt }, { timeZone, days });
+  assertDatesInRange(times, { startsOn: DATE_RANGE_TEXT });
   if (orderTroubles(times).length > orderTroubles(source).length)
     throw new AppError("VALIDATION_FAILED", { fields: { startsOn: CLOCKS_CHANGE } });
   const id = newId();

@@ -1,5 +1,5 @@
 import { AppError, type FieldErrors } from "@/lib/core/errors";
-import { addDays, formatInstant, instantToWallTime } from "@/lib/core/time";
+import { addDays, formatInstant, instantToWallTime, isDateInRange } from "@/lib/core/time";
 import type { EventStatus } from "./schema";
 
 /** From which states an event may go where. */
@@ -97,6 +97,12 @@ export function laterTimes<Times extends Record<string, Date | null>>(
 ): Times {
   const later = Object.entries(times).map(([name, at]) => [name, at && addDays(at, shift.timeZone, shift.days)]);
   return Object.fromEntries(later);
+}
+
+/** Throws VALIDATION_FAILED with `fields` when one of the times has been moved out of the years that we keep. */
+export function assertDatesInRange(times: Record<string, Date | null>, fields: FieldErrors): void {
+  const isKept = Object.values(times).every((at) => at === null || isDateInRange(at));
+  if (!isKept) throw new AppError("VALIDATION_FAILED", { fields });
 }
 
 /** What an event has several of, in an order, with names of their own: ticket types, gates, checkpoints. */

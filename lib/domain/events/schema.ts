@@ -1,7 +1,11 @@
 import { z } from "zod";
+import { DATE_RANGE_TEXT, isDateInRange } from "@/lib/core/time";
 
 const timeZone = z.string().refine(isTimeZone, "Choose a time zone from the list.");
-const instant = z.iso.datetime({ offset: true, error: "Enter a date and time." }).transform((text) => new Date(text));
+const instant = z.iso
+  .datetime({ offset: true, error: "Enter a date and time." })
+  .transform((text) => new Date(text))
+  .refine(isDateInRange, DATE_RANGE_TEXT);
 
 const eventName = z.string().trim().min(1, "Give the event a name.").max(120, "Use 120 characters at most.");
 const slug = z

@@ -7,6 +7,7 @@ import { assertCan } from "../access/rules";
 import { recordAudit } from "../audit/commands";
 import { copyEvent, createEvent, editEvent, holdEvent } from "../events/commands";
 import {
+  assertDatesInRange,
   assertMayGo,
   assertPartFits,
   assertSeen,
@@ -137,8 +138,9 @@ export async function editEventWithTypes(ctx: Ctx, input: EventEdit): Promise<vo
   const { zoneBefore } = await editEvent(ctx, input);
   if (zoneBefore === input.timeZone) return;
   const there = (at: Date | null) => at && sameWallTime(at, zoneBefore, input.timeZone);
-  for (const { id, validFrom, validUntil } of await typesOf(ctx, input.eventId)) {
+  for (const { id, name, validFrom, validUntil } of await typesOf(ctx, input.eventId)) {
     const window = { validFrom: there(validFrom), validUntil: there(validUntil) };
+    assertDatesInRange(window, { timeZone: outOfRangeText(name) });
     assertInOrder(window, { timeZone: CLOCKS_CHANGE });
     await ctx.db.ticketType.updateMany({
       where: { id, eventId: input.eventId },
@@ -159,6 +161,7 @@ export async function duplicateEvent(ctx: Ctx, input: EventCopy): Promise<{ id: 
   await ctx.db.ticketType.createMany({
     data: types.map(({ validFrom, validUntil, name, priceMinor }, position) => {
       const window = laterTimes({ validFrom, validUntil }, shift);
+      assertDatesInRange(window, { startsOn: outOfRangeText(name) });
       assertInOrder(window, { startsOn: CLOCKS_CHANGE });
       const row = { tenantId: ctx.tenant.id, id: newId(), eventId: id, createdAt: ctx.now };
       return { ...row, name, priceMinor, position, ...window };
@@ -187,6 +190,11 @@ function typesOf(ctx: Ctx, eventId: string) {
 function assertInOrder(window: { validFrom: Date | null; validUntil: Date | null }, fields: FieldErrors): void {
   if (!window.validFrom || !window.validUntil || window.validUntil > window.validFrom) return;
   throw new AppError("VALIDATION_FAILED", { fields });
+}
+
+/** Said where a change of zone or day would move a type's validity too far. */
+function outOfRangeText(name: string): string {
+  return `The ticket type “${name}” would be valid outside the years 2000 to 2199. Change its times first.`;
 }
 
 async function zoneOf(ctx: Ctx, eventId: string): Promise<string> {

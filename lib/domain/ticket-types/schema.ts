@@ -1,7 +1,8 @@
 import { z } from "zod";
+import { DATE_RANGE_TEXT, isDateInRange } from "@/lib/core/time";
 import { revision } from "../events/schema";
 
-const moment = z.date("Enter a date and time.").optional();
+const moment = z.date("Enter a date and time.").refine(isDateInRange, DATE_RANGE_TEXT).optional();
 const shape = {
   eventId: z.uuid(),
   name: z.string().trim().min(1, "Give the type a name.").max(60, "Use 60 characters at most."),

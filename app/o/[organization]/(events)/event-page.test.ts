@@ -19,5 +19,5 @@ test("what makes no sense is left out", () => {
   expect(readEventPage({ q: ["a", "b"], part: "all", after: "12.x" })).toEqual(first);
   expect(readEventPage({ after: `${"9".repeat(15)}9.${after.id}` })).toEqual(first);
   expect(readEventPage({ after: `1.${"-".repeat(36)}` })).toEqual(first);
-  expect(readEventPage({ after: `999999999999999.${after.id}` }).after?.startsAt).toBeInstanceOf(Date);
+  expect(readEventPage({ after: `999999999999999.${after.id}` })).toEqual(first);
 });

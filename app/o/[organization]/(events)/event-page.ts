@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isDateInRange } from "@/lib/core/time";
 import type { EventListInput } from "@/lib/domain/events/schema";
 
 /** Which stretch of the events an address shows. */
@@ -10,7 +11,7 @@ const cursor = z
   .string()
   .regex(/^\d{1,15}\.[0-9a-f-]{36}$/)
   .transform((text) => ({ startsAt: new Date(Number(text.slice(0, -37))), id: text.slice(-36) }))
-  .pipe(z.object({ startsAt: z.date(), id: z.uuid() }));
+  .pipe(z.object({ startsAt: z.date().refine(isDateInRange), id: z.uuid() }));
 
 /** Reads an address; what makes no sense in it counts as left out. */
 export function readEventPage(params: Params): EventPage {

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { DATE_RANGE_TEXT } from "@/lib/core/time";
 import { eventFields, eventForm } from "./event-form-input";
 
 const good = {
@@ -36,6 +37,22 @@ test("a time that the clocks skip is refused in its own field, beside the other 
     name: "Give the event a name.",
     startsAt: "Clocks on New York time go forward that night and skip 02:30. Choose another time.",
   });
+});
+
+test.each([
+  ["9999-12-31T23:59", "America/New_York"],
+  ["2200-01-03T00:00", "UTC"],
+  ["1999-12-30T12:00", "UTC"],
+  ["0000-01-01T00:00", "Asia/Manila"],
+  ["12026-11-21T19:00", "UTC"],
+])("a start at %s in %s is out of the years that are kept, and that is said at the field", (startsAt, timeZone) => {
+  const endsAt = startsAt.replace(/T.*/, "T23:59");
+  expect(troubles({ startsAt, endsAt, timeZone })).toMatchObject({ startsAt: DATE_RANGE_TEXT });
+});
+
+test("all of 2000 and all of 2199 can be typed in every zone", () => {
+  for (const timeZone of ["Pacific/Kiritimati", "Etc/GMT+12", "Asia/Kathmandu"])
+    expect(troubles({ startsAt: "2000-01-01T00:00", endsAt: "2199-12-31T23:59", timeZone })).toEqual({});
 });
 
 test("empty required fields each get their own sentence", () => {

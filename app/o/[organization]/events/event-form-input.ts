@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { isWallTime, wallTimeToInstant, zoneName } from "@/lib/core/time";
+import { DATE_RANGE_TEXT, isDateInRange, isWallTime, wallTimeToInstant, zoneName } from "@/lib/core/time";
 import { eventEdit, eventInput, isTimeZone } from "@/lib/domain/events/schema";
 
 const NEW_FIELDS = ["name", "venue", "timeZone", "startsAt", "endsAt", "doorsOpenAt", "doorsCloseAt", "cap"];
@@ -52,8 +52,8 @@ function formOf<Schema extends z.ZodType>(schema: Schema, further: (typed: Typed
     });
     if (parsed.success) return parsed.data;
     for (const { path, message } of parsed.error.issues) {
-      const skipped = skippedText(typed(String(path[0])), zone);
-      context.addIssue({ code: "custom", path: [...path], message: skipped ?? message });
+      const trouble = wallTimeTrouble(typed(String(path[0])), zone);
+      context.addIssue({ code: "custom", path: [...path], message: trouble ?? message });
     }
     return z.NEVER;
   });
@@ -63,8 +63,12 @@ function momentOf(wall: string, zone: string): string {
   return wallTimeToInstant(wall, zone)?.toISOString() ?? "";
 }
 
-/** Why a wall time is no moment in a zone that skips it; null for any other. */
-export function skippedText(wall: string, zone: string): string | null {
-  if (!isTimeZone(zone) || !isWallTime(wall) || wallTimeToInstant(wall, zone) !== null) return null;
+/** Why a typed wall time is no moment that can be kept: its year, or a zone that skips it. Null for any other. */
+export function wallTimeTrouble(wall: string, zone: string): string | null {
+  // Browsers send a fifth digit of the year, which no wall time of ours has.
+  if (/^\d{5,6}-\d{2}-\d{2}T/.test(wall)) return DATE_RANGE_TEXT;
+  if (!isTimeZone(zone) || !isWallTime(wall)) return null;
+  const at = wallTimeToInstant(wall, zone);
+  if (at !== null) return isDateInRange(at) ? null : DATE_RANGE_TEXT;
   return `Clocks on ${zoneName(zone)} go forward that night and skip ${wall.slice(11, 16)}. Choose another time.`;
 }

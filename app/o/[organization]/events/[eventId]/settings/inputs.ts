@@ -2,7 +2,7 @@ import { z } from "zod";
 import { wallTimeToInstant } from "@/lib/core/time";
 import { PLACES } from "@/lib/domain/events/rules";
 import { ticketTypeEdit, ticketTypeInput } from "@/lib/domain/ticket-types/schema";
-import { skippedText } from "../../event-form-input";
+import { wallTimeTrouble } from "../../event-form-input";
 
 export const PART_FIELDS = ["eventId", "name"];
 export const TYPE_FIELDS = [...PART_FIELDS, "timeZone", "validFrom", "validUntil"];
@@ -18,8 +18,8 @@ function typeFormOf<Schema extends z.ZodType>(schema: Schema) {
     const parsed = schema.safeParse({ ...rest, ...moments, timeZone });
     if (parsed.success) return parsed.data;
     for (const { path, message } of parsed.error.issues) {
-      const skipped = skippedText(form[String(path[0])] ?? "", timeZone);
-      context.addIssue({ code: "custom", path: [...path], message: skipped ?? message });
+      const trouble = wallTimeTrouble(form[String(path[0])] ?? "", timeZone);
+      context.addIssue({ code: "custom", path: [...path], message: trouble ?? message });
     }
     return z.NEVER;
   });

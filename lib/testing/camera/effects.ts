@@ -1,4 +1,4 @@
-import { type Chance, chance } from "./chance";
+import { type Chance, chance } from "../chance";
 import type { Card, Picture } from "./picture";
 
 /** Grains drawn once: to draw a million anew for each picture would take longer than all the rest. */

@@ -1,6 +1,6 @@
 import { create } from "qrcode";
 import { QR_LEVEL } from "@/lib/core/qr";
-import { type Chance, chance } from "./chance";
+import { type Chance, chance } from "../chance";
 import { crack, dim, grain, shine, smear } from "./effects";
 import { type Card, drawCard, type Picture, type Pose, toBytes } from "./picture";
 

@@ -34,8 +34,9 @@ export async function undoCheckIn(ctx: Ctx, input: UndoInput): Promise<UndoResul
   }
   const taken = await ctx.db.scan.count({ where: { id: input.undoId } });
   if (taken > 0) throw new AppError("SCAN_ID_REUSED");
+  // The ticket before the row: as it is inserted, a trigger counts from the ticket's place what the undo changed.
   await ctx.db.ticket.updateMany({ where: { id: movement.ticketId }, data: placeAfter(before) });
-  const { codeHash: _codeHash, ...kept } = movement;
+  const { codeHash: _codeHash, insideChange: _inside, leftChange: _left, ...kept } = movement;
   await ctx.db.scan.create({
     data: {
       ...kept,

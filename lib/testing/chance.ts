@@ -3,6 +3,10 @@ export type Chance = {
   /** From 0 up to 1. */
   unit(): number;
   between(low: number, high: number): number;
+  /** A whole number from 0 up to, but without, `end`. */
+  below(end: number): number;
+  /** One of a list that is not empty. */
+  pick<T>(list: readonly T[]): T;
   /** Around 0, with a standard deviation of 1. */
   normal(): number;
 };
@@ -16,8 +20,15 @@ export function chance(seed: number): Chance {
     mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
   };
+  const below = (end: number) => Math.floor(end * unit());
   return {
     unit,
+    below,
+    pick: (list) => {
+      const picked = list[below(list.length)];
+      if (picked === undefined) throw new Error("Nothing to pick from.");
+      return picked;
+    },
     between: (low, high) => low + (high - low) * unit(),
     normal: () => Math.sqrt(-2 * Math.log(1 - unit())) * Math.cos(2 * Math.PI * unit()),
   };

@@ -1,0 +1,36 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import pg from "pg";
+import type { Owner } from "./owner";
+import type { World } from "./world";
+
+/** A transaction of a connection of its own that holds what `sql` locked, until it is released. */
+export async function holdRow(world: World, sql: string, values: unknown[]): Promise<{ release: () => Promise<void> }> {
+  const client = new pg.Client({ connectionString: world.test.url });
+  await client.connect();
+  await client.query("BEGIN");
+  await client.query(sql, values);
+  return {
+    release: async () => {
+      await client.query("COMMIT");
+      await client.end();
+    },
+  };
+}
+
+/** How many connections to the world's database wait for a lock now. */
+async function countWaiting(owner: Owner): Promise<number> {
+  const [row] = await owner.rows<{ count: number }>(
+    `SELECT count(*)::int AS count FROM pg_stat_activity
+     WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+  );
+  return row?.count ?? 0;
+}
+
+/** Resolves once `count` connections wait for a lock. Throws after five seconds: whoever should wait does not. */
+export async function untilWaiting(owner: Owner, count: number): Promise<void> {
+  const end = performance.now() + 5000;
+  while ((await countWaiting(owner)) < count) {
+    if (performance.now() > end) throw new Error(`Nobody waits for a lock, or fewer than ${count}.`);
+    await sleep(5);
+  }
+}

@@ -5,12 +5,15 @@ import {
   clientPackages,
   computedImports,
   coreImporters,
+  driverImporters,
   erasedTypes,
   features,
   frameworkPackages,
   isomorphicPackages,
   publicNames,
   strata,
+  systemDb,
+  systemDbImporters,
   testingImporters,
   verbFolders,
 } from "./law";
@@ -41,8 +44,19 @@ function judgeSite(tree: Tree, file: SourceFile, site: ImportSite): Verdict {
   return (
     judgeStratum(file.path, target.path) ??
     judgeFeature(file.path, target.path) ??
-    judgeIsomorphic(file.path, target.path, site)
+    judgeIsomorphic(file.path, target.path, site) ??
+    judgeSystemDb(file.path, target.path)
   );
+}
+
+/** A type counts as well: whoever names the type of a whole database is handed one. */
+function judgeSystemDb(from: string, target: string): Verdict {
+  const excused = [
+    ...(systemDb.modules.includes(target) ? [systemDbImporters] : []),
+    ...(systemDb.packages.includes(target) ? [driverImporters] : []),
+  ];
+  if (excused.every((list) => isListed(from, list))) return undefined;
+  return { rule: "unsafe-system-db", detail: `${target} leads to connections that see every tenant` };
 }
 
 function isClient(file: SourceFile): boolean {
@@ -60,7 +74,7 @@ function judgePackage(file: SourceFile, name: string): Verdict {
   if (isIsomorphic(file.path) && !isPackageOf(name, isomorphicPackages)) {
     return { rule: "isomorphic-import", detail: `the package ${name} is not listed` };
   }
-  return undefined;
+  return judgeSystemDb(file.path, name);
 }
 
 function isPackageOf(name: string, list: readonly string[]): boolean {

@@ -204,17 +204,56 @@ export const envReaders: readonly Exception[] = [
   { match: "**/*.test.{ts,tsx}", reason: "hands an environment to the processes it starts" },
 ];
 
+/**
+ * Every way to a connection that is not bound to one tenant: the modules that hand one out, the packages that open one, the
+ * names such a thing goes by when it is passed on, and SQL that changes the role of a connection.
+ */
+export const systemDb = {
+  modules: ["lib/core/db/database.ts", "lib/core/db/system.ts"],
+  packages: ["pg", "@prisma/adapter-pg", "pg-boss"],
+  names: [
+    "unsafeSystemDb",
+    "unsafeSystemQuery",
+    "systemPool",
+    "systemClient",
+    "openDatabase",
+    "openQueue",
+    "PrismaClient",
+  ],
+  sql: /\b(re)?set\s+((session|local)\s+)?(role|session\s+authorization)\b/i,
+};
+
 /** Who may hold the connection that sees every tenant. */
 export const systemDbImporters: readonly Exception[] = [
   { match: "lib/core/db/**", reason: "defines it" },
+  { match: "lib/core/queue.ts", reason: "the queue's tables are the system role's alone" },
+  { match: "lib/core/rate-limit.ts", reason: "limits are counted before a tenant is known" },
   { match: "lib/domain/accounts/{queries,commands}.ts", reason: "sign-in and sessions: no tenant is known yet" },
   { match: "lib/domain/api-keys/queries.ts", reason: "a key says which tenant; it is looked up before" },
   { match: "lib/domain/members/queries.ts", reason: "an invitation's link says which tenant; it is looked up before" },
   { match: "lib/domain/tickets/queries.ts", reason: "a ticket link says which tenant; it is looked up before" },
   { match: "lib/domain/tenants/{queries,commands}.ts", reason: "organizations are made and chosen above all of them" },
   { match: "lib/entry/job.ts", reason: "a job names its tenant; the tenant is read before its ctx is made" },
+  { match: "lib/entry/caller.ts", reason: "gives a ctx the gate's connections" },
+  { match: "lib/entry/{boot,health}.ts", reason: "ask whether the whole deployment can serve" },
+  { match: "lib/entry/{relay,worker}.ts", reason: "relay every tenant's jobs, tidy, and say that the worker lives" },
+  { match: "scripts/{start,worker,demo,organization}.ts", reason: "close the pools of a process" },
+  { match: "scripts/bench{*.ts,/**}", reason: "measures pools and locks directly" },
   { match: "lib/testing/**", reason: "makes and inspects the world of a test" },
   { match: "**/*.db.test.ts", reason: "looks behind the fences to prove that they hold" },
+];
+
+/** Who may open a connection past the pools of lib/core/db, or name the types of what does. */
+export const driverImporters: readonly Exception[] = [
+  { match: "lib/core/db/**", reason: "opens the pools" },
+  { match: "lib/core/{migrations,embedded-postgres}/**", reason: "work as the owner, before anybody is served" },
+  { match: "lib/core/queue.ts", reason: "pg-boss brings its own connections" },
+  { match: "lib/entry/{relay,worker}.ts", reason: "name the queue's types, and a connection of the system pool" },
+  { match: "lib/testing/**", reason: "makes and inspects the world of a test" },
+  { match: "**/*.db.test.ts", reason: "looks behind the fences to prove that they hold" },
+  { match: "e2e/**", reason: "looks behind the fences to prove that they hold" },
+  { match: "scripts/bench/**", reason: "compares shapes of SQL as the owner" },
+  { match: "scripts/screenshots/door.ts", reason: "spreads an evening's scans over an evening, in its own demo" },
 ];
 
 export const rawSqlHomes: readonly Exception[] = [

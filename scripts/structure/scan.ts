@@ -6,12 +6,14 @@ import {
   type Program,
   Visitor,
 } from "oxc-parser";
+import { systemDb } from "./law";
 import type { RuleId } from "./rules";
 import type { ImportSite } from "./source";
 
 /** Something a rule may forbid; whether this file is excused is decided later, by the law's lists. */
 export type Finding = { rule: RuleId; line: number; detail: string };
 
+const systemDbNames = new Set(systemDb.names);
 const rawCalls = new Set(["$queryRaw", "$executeRaw", "$queryRawTyped"]);
 const unsafeRawCalls = new Set(["$queryRawUnsafe", "$executeRawUnsafe"]);
 const prismaSqlMembers = new Set(["sql", "raw", "join", "Sql"]);
@@ -33,19 +35,18 @@ export function scan(
     imports.push({ specifier, line: lineAt(node.start), isType: node.importKind === "type" });
 
   const judgeName = (name: string | undefined, node: { start: number }) => {
-    if (name === "unsafeSystemDb") find("unsafe-system-db", node, "unsafeSystemDb sees every tenant");
+    if (name && systemDbNames.has(name)) find("unsafe-system-db", node, `${name} sees every tenant`);
     if (name && rawCalls.has(name)) find("raw-sql", node, `${name} sends raw SQL`);
     if (name && unsafeRawCalls.has(name)) find("unsafe-raw-sql", node, `${name} takes SQL from a string`);
   };
 
-  const judgeDriver = (specifier: string | null, node: { start: number }) => {
-    if (specifier === "pg") find("raw-sql", node, "a database driver of its own");
+  const judgeText = (text: string, node: { start: number }) => {
+    if (systemDb.sql.test(text)) find("unsafe-system-db", node, "SQL that changes the connection's role");
   };
 
   new Visitor({
     ImportDeclaration(node) {
       addImport(node.source.value, node);
-      if (node.importKind !== "type") judgeDriver(node.source.value, node);
       judgeImport(node, find);
     },
     ExportAllDeclaration(node) {
@@ -63,7 +64,6 @@ export function scan(
     },
     ImportExpression(node) {
       addImport(staticSpecifier(node.source), node);
-      judgeDriver(staticSpecifier(node.source), node);
     },
     TSImportType(node) {
       addImport(node.source.value, node);
@@ -73,6 +73,12 @@ export function scan(
     },
     Identifier(node) {
       judgeName(node.name, node);
+    },
+    Literal(node) {
+      if (typeof node.value === "string") judgeText(node.value, node);
+    },
+    TemplateElement(node) {
+      judgeText(node.value.raw, node);
     },
     MemberExpression(node) {
       const property =
@@ -97,7 +103,6 @@ export function scan(
     CallExpression(node) {
       if (isNamed(node.callee, "require")) {
         addImport(staticSpecifier(node.arguments[0]), node);
-        judgeDriver(staticSpecifier(node.arguments[0]), node);
       }
       if (isNamed(node.callee, "sql") && sqlText(node.arguments[0])) find("raw-sql", node, "SQL in a call to sql");
       if (

@@ -35,6 +35,7 @@ function findStaleExceptions(tree: Tree): string[] {
     erasedTypes: law.erasedTypes,
     envReaders: law.envReaders,
     systemDbImporters: law.systemDbImporters,
+    driverImporters: law.driverImporters,
     rawSqlHomes: law.rawSqlHomes,
     unsafeRawSqlHomes: law.unsafeRawSqlHomes,
     defaultExporters: law.defaultExporters,

@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import type pg from "pg";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { applyMigrations } from "@/lib/core/migrations/apply";
@@ -42,6 +43,11 @@ async function migration(name: string, sql: string): Promise<void> {
 
 async function query<Row extends pg.QueryResultRow>(sql: string): Promise<Row[]> {
   return withClient(database.url, async (client) => (await client.query<Row>(sql)).rows);
+}
+
+/** Asks again until the answer has rows. */
+async function untilRows(ask: () => Promise<unknown[]>): Promise<void> {
+  while ((await ask()).length === 0) await sleep(50);
 }
 
 const apply = () => applyMigrations(database.url, { directory });
@@ -98,6 +104,83 @@ describe("applying", () => {
       await holder.query("rollback");
     });
     expect((await apply()).applied).toEqual(["20260102000000_name"]);
+  });
+
+  describe("with an index that is built concurrently", () => {
+    const INDEX = 'create unique index concurrently if not exists "doors_by_width" on "doors" (width);';
+    const indexes = () =>
+      query("select indisvalid as valid from pg_index where indexrelid = to_regclass('doors_by_width')");
+    beforeEach(async () => {
+      await migration("20260101000000_doors", `${TABLE} alter table "doors" add column width int;`);
+      await apply();
+      await migration("20260102000000_by_width", `-- Widths; "found" fast.\n${INDEX}\n`);
+    });
+
+    it("waits for a table in use as long as it must: nobody waits behind it, and giving up would leave half an index", async () => {
+      await migration(
+        "20260103000000_patience",
+        "create table patience as select current_setting('lock_timeout') as lock_timeout;",
+      );
+      await withClient(database.url, async (holder) => {
+        await holder.query('begin; insert into "doors" (id, width) values (1, 1)');
+        const applied = apply();
+        const waited = async () =>
+          query(
+            "select from pg_stat_activity where datname = current_database() and query ilike '%concurrently%' and pid <> pg_backend_pid() and wait_event_type = 'Lock' and clock_timestamp() - query_start > '3.5 s'",
+          );
+        // Longer than any other migration is willing to wait.
+        await Promise.race([applied, untilRows(waited)]);
+        await holder.query("commit");
+        expect(await applied).toEqual({ applied: ["20260102000000_by_width", "20260103000000_patience"] });
+      });
+      expect(await indexes()).toEqual([{ valid: true }]);
+      expect(await query("select lock_timeout from patience")).toEqual([{ lock_timeout: "3s" }]);
+    });
+
+    it("drops what a failed run left before it builds the index again", async () => {
+      await query('insert into "doors" (id, width) values (1, 5), (2, 5)');
+      await expect(apply()).rejects.toThrow(
+        /20260102000000_by_width failed: could not create unique index[\s\S]*run it again/,
+      );
+      expect(await indexes()).toEqual([{ valid: false }]);
+      expect(await pending()).toEqual(["20260102000000_by_width"]);
+      await query('update "doors" set width = id');
+      expect(await apply()).toEqual({ applied: ["20260102000000_by_width"] });
+      expect(await indexes()).toEqual([{ valid: true }]);
+    });
+
+    it("keeps what an earlier run finished, and completes one that died in the middle", async () => {
+      await migration(
+        "20260102000000_by_width",
+        `${INDEX}\ncreate index concurrently if not exists "doors_odd" on "doors" (id) where width::text <> ';';`,
+      );
+      await query(INDEX);
+      const [kept] = await query("select to_regclass('doors_by_width')::oid as oid");
+      await query(
+        "insert into _prisma_migrations (id, checksum, migration_name) values ('dead', 'x', '20260102000000_by_width')",
+      );
+      expect(await apply()).toEqual({ applied: ["20260102000000_by_width"] });
+      expect(await query("select to_regclass('doors_by_width')::oid as oid")).toEqual([kept]);
+      expect(await query("select indisvalid as valid from pg_index where indexrelid = 'doors_odd'::regclass")).toEqual([
+        { valid: true },
+      ]);
+    });
+
+    it("lets several run at once: who waits for their turn is not waited for by the index", async () => {
+      const results = await Promise.all([apply(), apply(), apply()]);
+      expect(results.map(({ applied }) => applied.length).sort()).toEqual([0, 0, 1]);
+      expect(await indexes()).toEqual([{ valid: true }]);
+    });
+
+    it.each([
+      ["changes anything else", `${INDEX} update "doors" set width = 1;`],
+      ["could not be run again", 'create index concurrently "doors_by_width" on "doors" (width);'],
+    ])("refuses a migration that also %s, before it does anything", async (_what, sql) => {
+      await migration("20260102000000_by_width", sql);
+      await expect(apply()).rejects.toThrow(/20260102000000_by_width[\s\S]*IF NOT EXISTS[\s\S]*of its own/);
+      expect(await indexes()).toEqual([]);
+      expect(await pending()).toEqual(["20260102000000_by_width"]);
+    });
   });
 
   it("completes a run that died in the middle of a migration", async () => {

@@ -1,4 +1,6 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
+import { concurrentStatements, isConcurrent, withoutBodies } from "./concurrent-indexes";
 import { MigrationAdapterFactory } from "./migration-adapter";
 import { defaultMigrationsDirectory, type MigrationScript, readMigrations } from "./migration-files";
 import { compareHistory, readHistory } from "./pending";
@@ -29,7 +31,7 @@ export async function applyMigrations(databaseUrl: string, options: ApplyOptions
   // A connection that breaks is told by the next query; the event alone would end the process.
   session.on("error", () => undefined);
   try {
-    await session.query("select pg_advisory_lock($1)", [MIGRATION_LOCK]);
+    await takeTurn(session);
     await session.query(`set lock_timeout = '${TABLE_PATIENCE}'`);
     const applied = await applyLocked({ session, directory, migrations });
     if (afterMigrate) await runAfterMigrate(databaseUrl, afterMigrate);
@@ -48,16 +50,21 @@ interface LockedRun {
 async function applyLocked({ session, directory, migrations }: LockedRun): Promise<string[]> {
   const history = await readHistory(session);
   const unfinished = history.filter(
-    (row) => !row.isFinished && migrations.some((migration) => migration.name === row.name && isAtomic(migration.sql)),
+    (row) =>
+      !row.isFinished && migrations.some((migration) => migration.name === row.name && isRepeatable(migration.sql)),
   );
   const pending = compareHistory(
     migrations,
     history.filter((row) => !unfinished.includes(row)),
   );
   if (pending.length === 0) return [];
+  const mixed = migrations.find(
+    ({ name, sql }) => pending.includes(name) && isConcurrent(sql) && !concurrentStatements(sql),
+  );
+  if (mixed) throw new Error(mixedText(mixed.name));
   const factory = new MigrationAdapterFactory(session);
   return withSchemaEngine(factory, async (engine) => {
-    // We hold the lock, so whoever began these is dead, and PostgreSQL took back what they had done.
+    // We hold the lock, so whoever began these is dead, and PostgreSQL took back what they had done, or it can be done again.
     for (const { name } of unfinished) await engine.markMigrationRolledBack({ migrationName: name });
     try {
       const { appliedMigrationNames } = await engine.applyMigrations({
@@ -69,33 +76,48 @@ async function applyLocked({ session, directory, migrations }: LockedRun): Promi
       const failed = (await readHistory(session)).find((row) => !row.isFinished);
       const migration = migrations.find(({ name }) => name === failed?.name);
       if (!migration || !factory.failure) throw error;
-      // It left nothing behind, so it must not stand in the way of its corrected version.
-      const leavesNothing = isAtomic(migration.sql);
-      if (leavesNothing) await engine.markMigrationRolledBack({ migrationName: migration.name });
-      throw new Error(failureText(migration.name, factory.failure, leavesNothing), { cause: factory.failure });
+      // What can be run again must not stand in the way of its corrected version.
+      if (isRepeatable(migration.sql)) await engine.markMigrationRolledBack({ migrationName: migration.name });
+      throw new Error(failureText(migration, factory.failure), { cause: factory.failure });
     }
   });
 }
 
 function failureText(
-  name: string,
+  { name, sql }: MigrationScript,
   { message, detail, hint, where, position }: pg.DatabaseError,
-  leavesNothing: boolean,
 ): string {
-  const place = position === undefined ? "" : ` (character ${position} of migration.sql)`;
-  const rest = leavesNothing
-    ? "Nothing of it remains; those before it are applied."
-    : "It has transactions of its own: see what it left before you run it again.";
-  return [`The migration ${name} failed: ${message}${place}`, detail, hint, where, rest].filter(Boolean).join("\n");
+  const place = position === undefined || isConcurrent(sql) ? "" : ` (character ${position} of migration.sql)`;
+  return [`The migration ${name} failed: ${message}${place}`, detail, hint, where, remains(sql)]
+    .filter(Boolean)
+    .join("\n");
+}
+
+function mixedText(name: string): string {
+  return `Nothing was applied: beside CONCURRENTLY the migration ${name} may hold only CREATE INDEX CONCURRENTLY IF NOT EXISTS and DROP INDEX CONCURRENTLY IF EXISTS. Put everything else into a migration of its own.`;
+}
+
+function remains(sql: string): string {
+  if (isConcurrent(sql))
+    return "Indexes before the one that failed are there, and what is half made is dropped when you run it again.";
+  if (isRepeatable(sql)) return "Nothing of it remains; those before it are applied.";
+  return "It has transactions of its own: see what it left before you run it again.";
 }
 
 /** One message is one transaction unless it commits by itself; then only a person can tell what a failure left. */
-function isAtomic(sql: string): boolean {
-  return !/^\s*(begin(?!\s+atomic)|start\s+transaction|commit)\b|\bconcurrently\b/im.test(withoutBodies(sql));
+function isRepeatable(sql: string): boolean {
+  return !/^\s*(begin(?!\s+atomic)|start\s+transaction|commit)\b/im.test(withoutBodies(sql));
 }
 
-function withoutBodies(sql: string): string {
-  return sql.replaceAll(/--[^\n]*/g, "").replaceAll(/(\$[a-z_0-9]*\$)[\s\S]*?\1/gi, "''");
+/**
+ * Waits until no other run is at work. It asks again and again: a statement that waits for the lock would hold a snapshot,
+ * an index that the other run builds concurrently would wait for that snapshot, and neither would ever go on.
+ */
+async function takeTurn(session: pg.Pool): Promise<void> {
+  const attempt = async () =>
+    (await session.query<{ taken: boolean }>("select pg_try_advisory_lock($1) as taken", [MIGRATION_LOCK])).rows[0]
+      ?.taken;
+  while (!(await attempt())) await sleep(100);
 }
 
 function migrationList(directory: string, migrations: MigrationScript[]) {

@@ -1,8 +1,8 @@
 import "server-only";
-import { PrismaPg } from "@prisma/adapter-pg";
 import { Pool } from "pg";
 import { PrismaClient } from "@/prisma/generated/client";
 import { env } from "../env";
+import { TransactionBoundPg } from "./prisma-adapter";
 
 type Role = "usher_tenant" | "usher_system";
 
@@ -48,8 +48,8 @@ export function openDatabase(url: string, max = 10): Database {
   const tenantPool = openPool({ url, role: "usher_tenant", max });
   const systemPool = openPool({ url, role: "usher_system", max });
   const gatePool = openPool({ url, role: "usher_tenant", max: GATE_CONNECTIONS, options: GATE_PLANS });
-  const tenantClient = new PrismaClient({ adapter: new PrismaPg(tenantPool) });
-  const systemClient = new PrismaClient({ adapter: new PrismaPg(systemPool) });
+  const tenantClient = new PrismaClient({ adapter: new TransactionBoundPg(tenantPool) });
+  const systemClient = new PrismaClient({ adapter: new TransactionBoundPg(systemPool) });
   const close = async () => {
     await Promise.all([tenantClient.$disconnect(), systemClient.$disconnect()]);
     await Promise.all([tenantPool, systemPool, gatePool].map((pool) => (pool.ended ? undefined : pool.end())));

@@ -1,9 +1,12 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { beforeAll, describe, expect, it } from "vitest";
+import { withClient } from "@/lib/testing/databases";
 import { useOwner } from "@/lib/testing/owner";
 import { type Populated, populate } from "@/lib/testing/populated";
 import { signInMember } from "@/lib/testing/sessions";
 import { act, ctxOf, inRole, useWorld } from "@/lib/testing/world";
 import { newId } from "../ids";
+import { type TenantDb, tenantScope } from "./tenant-scope";
 import { asPerson, inTx } from "./transaction";
 
 const world = useWorld();
@@ -77,6 +80,36 @@ describe("inTx", () => {
     );
     const asked = seen.map((_, n) => Array(3).fill((n % 2 ? one : two).tenant.id));
     expect(seen).toEqual(asked);
+  });
+});
+
+describe("a transaction that ran into its limit", () => {
+  /** As inTx does it, within a limit that a test can wait for. */
+  const inShortTx = <T>(work: (db: TenantDb) => Promise<T>) =>
+    world.db.tenantClient.$extends(tenantScope(one.tenant.id)).$transaction(
+      async (tx) => {
+        await tx.$executeRaw`SELECT set_config('app.tenant_id', ${one.tenant.id}, true)`;
+        return work(tx as unknown as TenantDb);
+      },
+      { timeout: 300 },
+    );
+
+  it("sends nothing after its rollback: the second half of a read throws, and is never a read without a tenant", async () => {
+    await withClient(world.test.url, async (holder) => {
+      await holder.query("BEGIN; LOCK TABLE events");
+      const transaction = inShortTx(async (db) => {
+        // Two statements: the events, which are locked, and then their tickets.
+        const select = { id: true, tickets: { select: { id: true } } };
+        const read = Promise.allSettled([db.event.findMany({ select })]);
+        // Longer than the limit, whose timer runs already: its rollback waits behind the first statement by now.
+        await sleep(400);
+        await holder.query("COMMIT");
+        expect(await read).toMatchObject([
+          { status: "rejected", reason: { message: expect.stringMatching(/has ended/) } },
+        ]);
+      });
+      await expect(transaction).rejects.toMatchObject({ code: "P2028" });
+    });
   });
 });
 

@@ -8,6 +8,7 @@ import { errorText } from "@/lib/core/error-texts";
 import type { ActionResult } from "@/lib/core/errors";
 import { newId } from "@/lib/core/ids";
 import { makeCtx, memberCaller } from "./caller";
+import { parseInput } from "./input";
 import { logged, noteCaller, noteInput, toAppError } from "./pipeline";
 import { enforceLimit } from "./rate-limits";
 import { sessionCookieName } from "./session-cookie";
@@ -36,7 +37,7 @@ export function defineAction<Input, Output>(action: ActionDefinition<Input, Outp
       const ctx = makeCtx(await memberCaller(cookie, String(organization), now), { requestId, now });
       noteCaller(ctx);
       await enforceLimit("action", `${ctx.tenant.id}:${ctx.actor.kind === "person" ? ctx.actor.id : ""}`);
-      const input = action.input.parse(action.fromForm ? action.fromForm(form) : plainFields(form));
+      const input = parseInput(action.input, action.fromForm ? action.fromForm(form) : plainFields(form));
       noteInput(input);
       return inTx(ctx, (tx) => action.run(tx, input));
     });

@@ -9,6 +9,7 @@ import { touchSession } from "@/lib/domain/accounts/commands";
 import { findSession } from "@/lib/domain/accounts/queries";
 import type { SessionRow } from "@/lib/domain/accounts/sql";
 import { findApiKey } from "@/lib/domain/api-keys/queries";
+import { isKeepable } from "./input";
 import { decodeSession } from "./session-cookie";
 
 /** Who calls, and for which organization. */
@@ -34,7 +35,8 @@ export async function sessionOf(
  * that is not theirs (whether it exists is not said), ORGANIZATION_SUSPENDED.
  */
 export async function memberCaller(cookie: string | undefined, slug: string, now: Date): Promise<Caller> {
-  const row = await sessionOf(cookie, slug, now);
+  // What no text of the database can be is nobody's short name.
+  const row = await sessionOf(cookie, isKeepable(slug) ? slug : "", now);
   if (!row) throw new AppError("UNAUTHENTICATED");
   if (!row.memberId || !row.roleKey || !row.tenantId) throw new AppError("NOT_FOUND");
   if (row.status !== "active") throw new AppError("ORGANIZATION_SUSPENDED");

@@ -8,6 +8,7 @@ import { log } from "@/lib/core/log";
 import { principalOf } from "@/lib/domain/check-in/answers";
 import { makeCtx } from "./caller";
 import { problemResponse } from "./http";
+import { parseInput } from "./input";
 import { logged, noteCaller, noteInput } from "./pipeline";
 import { enforceLimit } from "./rate-limits";
 import { findCaller, type Params } from "./route";
@@ -43,7 +44,7 @@ export function defineDownload<Input>(download: DownloadDefinition<Input>) {
         const ctx = makeCtx(found, { requestId, now });
         noteCaller(ctx);
         await enforceLimit("api", `${ctx.tenant.id}:${principalOf(ctx.actor)}`);
-        const input = download.input.parse({ ...raw, ...(await params) });
+        const input = parseInput(download.input, { ...raw, ...(await params) });
         noteInput(input);
         const file = await inTx(ctx, (tx) => download.open(tx, input));
         const prefix = new TextEncoder().encode(download.prefix);

@@ -16,6 +16,7 @@ import { findInvitationBySecret } from "@/lib/domain/members/queries";
 import { registerInput } from "@/lib/domain/members/schema";
 import type { InvitationRow } from "@/lib/domain/members/sql";
 import { makeCtx, sessionOf } from "./caller";
+import { parseInput } from "./input";
 import { logged, toAppError } from "./pipeline";
 import { enforceLimit } from "./rate-limits";
 import { decodeSession, encodeSession, sessionCookieName, sessionCookieOptions } from "./session-cookie";
@@ -73,7 +74,7 @@ export async function openInvitation(secret: string): Promise<OpenedInvitation |
 export async function registerAndJoin(secret: string, sent: { name: string; password: string }): Promise<string> {
   const request = await signInRequest();
   const invitation = await findInvitation(secret);
-  const { name, password } = registerInput.parse(sent);
+  const { name, password } = parseInput(registerInput, sent);
   // Before the password is hashed, which is work.
   await enforceLimit("signInSource", request.source);
   const { id, email } = invitation;

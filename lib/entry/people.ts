@@ -1,13 +1,16 @@
 import "server-only";
+import { z } from "zod";
 import type { CtxTenant } from "@/lib/core/ctx";
 import { randomSecret } from "@/lib/core/keys";
 import type { RoleKey } from "@/lib/domain/access/rules";
 import { createAccount, setPassword } from "@/lib/domain/accounts/commands";
 import { findAccount } from "@/lib/domain/accounts/queries";
+import { accountEmail } from "@/lib/domain/accounts/schema";
 import { addMember } from "@/lib/domain/members/commands/add-member";
 import { createTenant } from "@/lib/domain/tenants/commands";
 import { listMemberships } from "@/lib/domain/tenants/queries";
-import type { TenantInput } from "@/lib/domain/tenants/schema";
+import { type TenantInput, tenantInput } from "@/lib/domain/tenants/schema";
+import { parseInput } from "./input";
 import { asOperator, operatorCtx } from "./operator";
 
 export type Person = { name: string; email: string; role: RoleKey };
@@ -29,11 +32,16 @@ export async function ensureMember(tenant: CtxTenant, person: Person): Promise<{
   return { email, password };
 }
 
-/** Makes an organization with its first administrator. Throws SLUG_TAKEN, or a ZodError for what cannot be a slug or an email. */
+const organizerInput = z.object({ name: z.string().trim().min(1, "Enter a name."), email: accountEmail });
+
+/** Makes an organization with its first administrator. Throws SLUG_TAKEN, or VALIDATION_FAILED for what cannot be a slug or an email. */
 export async function createOrganization(
   input: TenantInput,
   organizer: { name: string; email: string },
 ): Promise<{ email: string; password: string }> {
-  const tenant = await createTenant(operatorCtx(), input);
+  const settings = parseInput(tenantInput, input);
+  // Before the organization is made: without an administrator nobody could get into it.
+  parseInput(organizerInput, organizer);
+  const tenant = await createTenant(operatorCtx(), settings);
   return ensureMember(tenant, { ...organizer, role: "TENANT_ADMIN" });
 }

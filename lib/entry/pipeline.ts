@@ -1,8 +1,7 @@
 import "server-only";
-import { ZodError } from "zod";
 import type { Ctx } from "@/lib/core/ctx";
-import { sqlState } from "@/lib/core/db/database-errors";
-import { AppError, ERROR_STATUS, type FieldErrors } from "@/lib/core/errors";
+import { isDatabaseUnavailable, sqlState } from "@/lib/core/db/database-errors";
+import { AppError, ERROR_STATUS } from "@/lib/core/errors";
 import { log } from "@/lib/core/log";
 import { noteForLog, withLogFields } from "@/lib/core/log-context";
 
@@ -40,40 +39,16 @@ export function noteInput(input: unknown): void {
   if (typeof ticketId === "string") noteForLog({ ticketId });
 }
 
-/** Any error as one of our codes. What is not ours becomes INTERNAL, and its message stays in the log. */
+/**
+ * Any error as one of our codes. What a door or a command refused says so itself, as an AppError; everything else is our own
+ * fault, whatever it is about: a ZodError behind the door, a value the database cannot take, a unique key nobody expected to
+ * meet. It becomes 5xx, and its message stays in the log. So nothing that was committed is ever answered with 4xx.
+ */
 export function toAppError(error: unknown): AppError {
   if (error instanceof AppError) return error;
-  if (error instanceof ZodError)
-    return new AppError("VALIDATION_FAILED", { fields: fieldErrors(error) }, { cause: error });
-  const state = sqlState(error);
-  // A value that the database cannot hold, as a NUL character: what should have been refused at the door.
-  if (state?.startsWith("22")) return new AppError("VALIDATION_FAILED", {}, { cause: error });
-  if (state === "23505" || state === "40001" || state === "40P01")
-    return new AppError("CONFLICT", {}, { cause: error });
-  if (state === "55P03") return new AppError("BUSY", { retryAfter: 2 }, { cause: error });
-  if (state?.startsWith("08") || state === "57P01" || state === "57P03" || isConnectionError(error)) {
-    return new AppError("UNAVAILABLE", { retryAfter: 2 }, { cause: error });
-  }
+  if (sqlState(error) === "55P03") return new AppError("BUSY", { retryAfter: 2 }, { cause: error });
+  if (isDatabaseUnavailable(error)) return new AppError("UNAVAILABLE", { retryAfter: 2 }, { cause: error });
   return new AppError("INTERNAL", {}, { cause: error });
-}
-
-/** A zod error as sentences by field; the first of each field counts. Nothing that was sent is echoed. */
-function fieldErrors(error: ZodError): FieldErrors {
-  const fields: FieldErrors = {};
-  for (const issue of error.issues) {
-    if (issue.code === "unrecognized_keys") {
-      for (const key of issue.keys) fields[[...issue.path, key].join(".").slice(0, 80)] ??= "This field is not known.";
-    } else fields[issue.path.join(".")] ??= issue.message;
-  }
-  return fields;
-}
-
-function isConnectionError(error: unknown): boolean {
-  const code = error instanceof Error && "code" in error ? String(error.code) : "";
-  // pg says it in one of two sentences: there was no free connection in time, or a new one took too long.
-  if (error instanceof Error && /timeout exceeded when trying to connect|due to connection timeout/.test(error.message))
-    return true;
-  return ["ECONNREFUSED", "ECONNRESET", "EPIPE", "P1001", "P1017"].includes(code);
 }
 
 /** Name, code and stack, but not the message: it may hold values. The stack's first line repeats the message, so it goes too. */

@@ -8,6 +8,7 @@ import { principalOf } from "@/lib/domain/check-in/answers";
 import { apiKeyCaller, type Caller, makeCtx, memberCaller } from "./caller";
 import { jsonResponse, problemResponse, readFile, readJson, refuseForeignOrigin } from "./http";
 import { runOnce } from "./idempotency";
+import { parseInput } from "./input";
 import { logged, noteCaller, noteInput } from "./pipeline";
 import { enforceLimit, type LimitName } from "./rate-limits";
 import { sessionCookieName } from "./session-cookie";
@@ -61,7 +62,7 @@ export function defineRoute<Input, Output>(route: RouteDefinition<Input, Output>
         const principal = principalOf(ctx.actor);
         await enforceLimit(route.limit, `${ctx.tenant.id}:${principal}`);
         const file = route.file ? { file: await readFile(request, route.file) } : {};
-        const input = parse(route.input, raw, { ...(await params), ...file });
+        const input = parseInput(route.input, within(raw, { ...(await params), ...file }));
         noteInput(input);
         // The person, device or key: one person's several sign-ins are one here.
         const caller = `${ctx.actor.kind}:${actorId(ctx.actor)}`;
@@ -95,9 +96,9 @@ function execute<Input, Output>(
 }
 
 /** Path parameters win over what the body says of the same name: an address names one thing only. */
-function parse<Input>(schema: z.ZodType<Input>, raw: unknown, params: Record<string, unknown>): Input {
+function within(raw: unknown, params: Record<string, unknown>): unknown {
   const isObject = typeof raw === "object" && raw !== null && !Array.isArray(raw);
-  return schema.parse(isObject ? { ...raw, ...params } : raw);
+  return isObject ? { ...raw, ...params } : raw;
 }
 
 function namedOrganization(raw: unknown): string | null {

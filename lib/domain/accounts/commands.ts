@@ -1,6 +1,7 @@
 import "server-only";
 import { hash, verify } from "@node-rs/argon2";
 import type { Ctx, PlatformCtx } from "@/lib/core/ctx";
+import { whenTaken } from "@/lib/core/db/database-errors";
 import { unsafeSystemDb } from "@/lib/core/db/system";
 import { asPerson } from "@/lib/core/db/transaction";
 import { AppError } from "@/lib/core/errors";
@@ -34,10 +35,12 @@ export async function createAccount(
   const db = unsafeSystemDb();
   if ((await db.user.count({ where: { email } })) > 0) throw new AppError("CONFLICT");
   const id = newId();
-  await db.$transaction([
-    db.user.create({ data: { id, name: input.name, email, createdAt: ctx.now } }),
-    db.credential.create({ data: { userId: id, passwordHash, changedAt: ctx.now } }),
-  ]);
+  await db
+    .$transaction([
+      db.user.create({ data: { id, name: input.name, email, createdAt: ctx.now } }),
+      db.credential.create({ data: { userId: id, passwordHash, changedAt: ctx.now } }),
+    ])
+    .catch(whenTaken(() => new AppError("CONFLICT")));
   return { id };
 }
 

@@ -1,6 +1,6 @@
 import "server-only";
 import type { Ctx } from "@/lib/core/ctx";
-import { isUniqueViolation } from "@/lib/core/db/database-errors";
+import { whenTaken } from "@/lib/core/db/database-errors";
 import { AppError } from "@/lib/core/errors";
 import { newId } from "@/lib/core/ids";
 import { DATE_RANGE_TEXT, daysBetween, instantToWallTime } from "@/lib/core/time";
@@ -23,31 +23,30 @@ import {
 import { type EventCopy, type EventEdit, type EventInput, orderTroubles } from "./schema";
 import { lockEvent } from "./sql";
 
-/** Makes a draft event, as yet without ticket types and gates. Throws SLUG_TAKEN when the short name given is in use. */
+/** Makes a draft event, as yet without ticket types and gates. Throws SLUG_TAKEN when the short name given is in use, CONFLICT when another of its name is made at this moment. */
 export async function createEvent(ctx: Ctx, input: EventInput): Promise<{ id: string; slug: string }> {
   assertCan(ctx, "events.manage");
   const id = newId();
   const slug = input.slug ? await claimSlug(ctx, input.slug) : await freeSlug(ctx, slugFrom(input.name));
-  await ctx.db.event.create({
-    data: {
-      tenantId: ctx.tenant.id,
-      id,
-      slug,
-      name: input.name,
-      venue: input.venue || null,
-      timeZone: input.timeZone,
-      locale: ctx.tenant.locale,
-      currency: ctx.tenant.currency,
-      startsAt: input.startsAt,
-      endsAt: input.endsAt,
-      doorsOpenAt: input.doorsOpenAt ?? null,
-      doorsCloseAt: input.doorsCloseAt ?? null,
-      cap: input.cap,
-      showTicketType: input.showTicketType,
-      reentry: input.reentry ?? false,
-      createdAt: ctx.now,
-    },
-  });
+  const data = {
+    tenantId: ctx.tenant.id,
+    id,
+    slug,
+    name: input.name,
+    venue: input.venue || null,
+    timeZone: input.timeZone,
+    locale: ctx.tenant.locale,
+    currency: ctx.tenant.currency,
+    startsAt: input.startsAt,
+    endsAt: input.endsAt,
+    doorsOpenAt: input.doorsOpenAt ?? null,
+    doorsCloseAt: input.doorsCloseAt ?? null,
+    cap: input.cap,
+    showTicketType: input.showTicketType,
+    reentry: input.reentry ?? false,
+    createdAt: ctx.now,
+  };
+  await ctx.db.event.create({ data }).catch(whenTaken(input.slug ? slugTaken : slugMet));
   await recordAudit(ctx, { action: "events.create", subjectKind: "event", subjectId: id, eventId: id });
   return { id, slug };
 }
@@ -95,10 +94,7 @@ export async function editEvent(ctx: Ctx, input: EventEdit): Promise<{ zoneBefor
         revision: { increment: 1 },
       },
     })
-    .catch((error: unknown) => {
-      if (isUniqueViolation(error)) throw slugTaken();
-      throw error;
-    });
+    .catch(whenTaken(slugTaken));
   await recordAudit(ctx, {
     action: "events.edit",
     subjectKind: "event",
@@ -132,8 +128,8 @@ export async function moveEvent(ctx: Ctx, input: { eventId: string; move: EventM
 
 /**
  * Makes a draft with an event's own settings, as yet without ticket types and gates; every time is moved by the days between
- * the two starts. Throws NOT_FOUND, and VALIDATION_FAILED where the clocks of that day leave the times in no order or the
- * times would leave the years that we keep.
+ * the two starts. Throws NOT_FOUND, CONFLICT as `createEvent` does, and VALIDATION_FAILED where the clocks of that day leave the
+ * times in no order or the times would leave the years that we keep.
  */
 export async function copyEvent(
   ctx: Ctx,
@@ -153,9 +149,8 @@ export async function copyEvent(
     throw new AppError("VALIDATION_FAILED", { fields: { startsOn: CLOCKS_CHANGE } });
   const id = newId();
   const slug = await freeSlug(ctx, slugFrom(input.name));
-  await ctx.db.event.create({
-    data: { ...settings, ...times, tenantId: ctx.tenant.id, id, slug, timeZone, name: input.name, createdAt: ctx.now },
-  });
+  const data = { ...settings, ...times, tenantId: ctx.tenant.id, id, slug, timeZone, name: input.name };
+  await ctx.db.event.create({ data: { ...data, createdAt: ctx.now } }).catch(whenTaken(slugMet));
   await recordAudit(ctx, { action: "events.duplicate", subjectKind: "event", subjectId: id, eventId: id });
   return { id, shift: { timeZone, days } };
 }
@@ -178,6 +173,11 @@ async function assertRoom(ctx: Ctx, { eventId, cap }: { eventId: string; cap: nu
 
 function slugTaken(): AppError {
   return new AppError("SLUG_TAKEN", { fields: { slug: "Another event already uses this short name." } });
+}
+
+/** Two events of one name were made at once: nobody chose the short name, so asking again finds another. */
+function slugMet(): AppError {
+  return new AppError("CONFLICT");
 }
 
 async function claimSlug(ctx: Ctx, slug: string): Promise<string> {

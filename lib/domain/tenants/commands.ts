@@ -1,5 +1,6 @@
 import "server-only";
 import type { CtxTenant, PlatformCtx } from "@/lib/core/ctx";
+import { whenTaken } from "@/lib/core/db/database-errors";
 import { unsafeSystemDb } from "@/lib/core/db/system";
 import { AppError } from "@/lib/core/errors";
 import { newId } from "@/lib/core/ids";
@@ -27,7 +28,7 @@ export async function createTenant(ctx: PlatformCtx, input: TenantInput): Promis
     actorId: ctx.actor.kind === "operator" ? ctx.actor.id : null,
     requestId: ctx.requestId,
   };
-  await db.$transaction([
+  const writes = [
     db.tenant.create({ data: { ...tenant, createdAt: ctx.now } }),
     db.role.createMany({ data: roles }),
     db.platformAuditEntry.create({
@@ -40,6 +41,7 @@ export async function createTenant(ctx: PlatformCtx, input: TenantInput): Promis
         changed: [],
       },
     }),
-  ]);
+  ];
+  await db.$transaction(writes).catch(whenTaken(() => new AppError("SLUG_TAKEN")));
   return tenant;
 }

@@ -1,5 +1,6 @@
 import "server-only";
 import { actorId, type Ctx } from "@/lib/core/ctx";
+import { whenTaken } from "@/lib/core/db/database-errors";
 import { AppError } from "@/lib/core/errors";
 import { assertCan, assertCanSomewhere, can } from "../../access/rules";
 import { recordAudit } from "../../audit/commands";
@@ -37,18 +38,18 @@ export async function undoCheckIn(ctx: Ctx, input: UndoInput): Promise<UndoResul
   // The ticket before the row: as it is inserted, a trigger counts from the ticket's place what the undo changed.
   await ctx.db.ticket.updateMany({ where: { id: movement.ticketId }, data: placeAfter(before) });
   const { codeHash: _codeHash, insideChange: _inside, leftChange: _left, ...kept } = movement;
-  await ctx.db.scan.create({
-    data: {
-      ...kept,
-      id: input.undoId,
-      verdict: "UNDONE",
-      actorKind: ctx.actor.kind,
-      actorId: actorId(ctx.actor) ?? movement.actorId,
-      at: ctx.now,
-      undoesId: movement.id,
-      reason: input.reason,
-    },
-  });
+  const undo = {
+    ...kept,
+    id: input.undoId,
+    verdict: "UNDONE" as const,
+    actorKind: ctx.actor.kind,
+    actorId: actorId(ctx.actor) ?? movement.actorId,
+    at: ctx.now,
+    undoesId: movement.id,
+    reason: input.reason,
+  };
+  // The same id took another ticket's movement back at this very moment: that ticket's row was not waited for.
+  await ctx.db.scan.create({ data: undo }).catch(whenTaken(() => new AppError("SCAN_ID_REUSED")));
   await recordAudit(ctx, {
     action: "check-ins.undo",
     subjectKind: "ticket",

@@ -1,5 +1,6 @@
 import "server-only";
 import type { Ctx } from "@/lib/core/ctx";
+import { isUniqueViolation } from "@/lib/core/db/database-errors";
 import { asPerson, inTx } from "@/lib/core/db/transaction";
 import { AppError } from "@/lib/core/errors";
 import { newId } from "@/lib/core/ids";
@@ -19,7 +20,12 @@ export async function acceptInvitation(ctx: Ctx, input: { secret: string }): Pro
     db.user.findFirst({ where: { id: actor.id, deletedAt: null }, select: { email: true } }),
   );
   if (!self) throw new AppError("UNAUTHENTICATED");
-  await inTx(ctx, (tx) => join(tx, { ...input, userId: actor.id, email: self.email }));
+  const joining = { ...input, userId: actor.id, email: self.email };
+  await inTx(ctx, (tx) => join(tx, joining)).catch((error: unknown) => {
+    // Somebody added the same person at this very moment: the second look finds them a member.
+    if (isUniqueViolation(error)) return inTx(ctx, (tx) => join(tx, joining));
+    throw error;
+  });
 }
 
 type Joining = { secret: string; userId: string; email: string };

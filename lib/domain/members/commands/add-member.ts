@@ -1,5 +1,6 @@
 import "server-only";
 import type { Ctx } from "@/lib/core/ctx";
+import { whenTaken } from "@/lib/core/db/database-errors";
 import { AppError } from "@/lib/core/errors";
 import { newId } from "@/lib/core/ids";
 import { assertCan, type RoleKey } from "../../access/rules";
@@ -16,9 +17,9 @@ export async function addMember(ctx: Ctx, input: { userId: string; role: RoleKey
   const role = await ctx.db.role.findFirst({ where: { key: input.role }, select: { id: true } });
   if (!role) throw new AppError("NOT_FOUND");
   const id = newId();
-  await ctx.db.member.create({
-    data: { tenantId: ctx.tenant.id, id, userId: input.userId, roleId: role.id, createdAt: ctx.now },
-  });
+  await ctx.db.member
+    .create({ data: { tenantId: ctx.tenant.id, id, userId: input.userId, roleId: role.id, createdAt: ctx.now } })
+    .catch(whenTaken(() => new AppError("CONFLICT")));
   await recordAudit(ctx, { action: "members.add", subjectKind: "member", subjectId: id });
   return { id };
 }

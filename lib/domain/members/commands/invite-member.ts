@@ -1,5 +1,6 @@
 import "server-only";
 import type { Ctx } from "@/lib/core/ctx";
+import { whenTaken } from "@/lib/core/db/database-errors";
 import { AppError } from "@/lib/core/errors";
 import { newId } from "@/lib/core/ids";
 import { keyRing } from "@/lib/core/keys";
@@ -32,20 +33,19 @@ export async function inviteMember(ctx: Ctx, input: InviteInput): Promise<{ id: 
   });
   const id = newId();
   const keyId = keyRing().currentId;
-  await ctx.db.invitation.create({
-    data: {
-      tenantId: ctx.tenant.id,
-      id,
-      email: input.email,
-      name: input.name,
-      roleId: role.id,
-      permissions: input.maySearch ? [SEARCH] : [],
-      keyId,
-      tokenHash: invitationHash(deriveInvitationSecret({ tenantId: ctx.tenant.id, invitationId: id, keyId })),
-      createdAt: ctx.now,
-      expiresAt: new Date(ctx.now.getTime() + INVITATION_LIFE_MS),
-    },
-  });
+  const data = {
+    tenantId: ctx.tenant.id,
+    id,
+    email: input.email,
+    name: input.name,
+    roleId: role.id,
+    permissions: input.maySearch ? [SEARCH] : [],
+    keyId,
+    tokenHash: invitationHash(deriveInvitationSecret({ tenantId: ctx.tenant.id, invitationId: id, keyId })),
+    createdAt: ctx.now,
+    expiresAt: new Date(ctx.now.getTime() + INVITATION_LIFE_MS),
+  };
+  await ctx.db.invitation.create({ data }).catch(whenTaken(() => new AppError("CONFLICT")));
   await queueInvitationMessage(ctx, { invitationId: id, recipient: input.email });
   await recordAudit(ctx, { action: "members.invite", subjectKind: "invitation", subjectId: id });
   return { id };

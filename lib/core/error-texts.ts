@@ -30,7 +30,7 @@ const ERROR_TEXT = {
   INTERNAL: "Something went wrong on our side. Nothing was changed. Try again, and quote the number below if it stays.",
   KEY_MISMATCH: "This ticket cannot be printed because its key does not match. Ask the operator of this server.",
   UNAVAILABLE: "The server is not ready. Try again in a moment.",
-  BUSY: "Others are issuing tickets for this event right now. Try again in a moment.",
+  BUSY: "Others are working on this right now. Try again in a moment.",
 } as const satisfies Record<ErrorCode, string>;
 
 /** The sentence shown for a code; never an exception's own message. */

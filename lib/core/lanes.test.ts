@@ -1,6 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import { inLane } from "./lanes";
+import { noteForLog, withLogFields } from "./log-context";
 
 describe("lanes", () => {
   it("runs the work of one lane one after the other, and other lanes beside it", async () => {
@@ -19,6 +20,19 @@ describe("lanes", () => {
     release();
     await Promise.all([first, second]);
     expect(order).toEqual(["first begins", "other lane", "first ends", "second"]);
+  });
+
+  it("runs the work of who waited with that one's own log line", async () => {
+    let release = () => undefined as undefined;
+    const held = new Promise<void>((done) => {
+      release = () => void done();
+    });
+    const [before, after] = [{ ticketId: "" }, { ticketId: "" }];
+    const first = withLogFields(before, () => inLane("e", () => held));
+    const second = withLogFields(after, () => inLane("e", async () => noteForLog({ ticketId: "second" })));
+    release();
+    await Promise.all([first, second]);
+    expect([before.ticketId, after.ticketId]).toEqual(["", "second"]);
   });
 
   it("passes on what the work throws and goes on with the next", async () => {

@@ -1,4 +1,5 @@
 import "server-only";
+import { AsyncResource } from "node:async_hooks";
 import AsyncLock from "async-lock";
 import { AppError } from "./errors";
 
@@ -23,10 +24,12 @@ function lanes(): AsyncLock {
  */
 export async function inLane<T>(lane: string, work: () => Promise<T>): Promise<T> {
   let isStarted = false;
+  // The one before starts the one that waited: without this, the work's log fields would land in that one's line.
+  const inOwnContext = AsyncResource.bind(work);
   try {
     return await lanes().acquire(lane, () => {
       isStarted = true;
-      return work();
+      return inOwnContext();
     });
   } catch (error) {
     if (isStarted) throw error;

@@ -2,20 +2,26 @@ import "server-only";
 import type { Pool } from "pg";
 import { PgBoss } from "pg-boss";
 
-/** How one kind of job is tried again. Delays grow by doubling from the first. */
+/** How one kind of job is taken off the queue and tried again. Delays grow by doubling from the first. */
 export type QueuePlan = {
   kind: string;
   tries: number;
   firstDelaySeconds: number;
+  /** Jobs that are claimed at once. Long work is claimed one by one, so that none waits behind another. */
+  batchSize: number;
   /**
-   * For work that may take long: seconds without a sign of life after which a job counts as dead with its process and is
-   * tried again. Without it a job may take 15 minutes, and is tried again after that.
+   * Seconds without a sign of life after which a job counts as dead with its process and is tried again. A process gives
+   * three signs in that time, for all jobs it has claimed.
    */
-  heartbeatSeconds?: number;
+  heartbeatSeconds: number;
 };
 
-/** How long a job with a heartbeat may take at all. */
+/** How long a job may take at all, while its process gives signs of life. */
 const LONGEST_SECONDS = 6 * 3600;
+/** Seconds between two looks for jobs whose process is dead. */
+const LOOK_FOR_DEAD_SECONDS = 15;
+/** Seconds that a job is kept once it is done. What it did stands in our own tables, and a small queue is a quick one. */
+const KEPT_SECONDS = 86_400;
 
 /** Where a job goes once its tries are used up; it stays there, counted by readiness, for 90 days. */
 export const DEAD_LETTERS = "dead-letters";
@@ -41,7 +47,9 @@ export async function installQueue(ownerPool: Pool, plans: readonly QueuePlan[])
         retryDelay: firstDelaySeconds,
         retryBackoff: true,
         deadLetter: DEAD_LETTERS,
-        ...(heartbeatSeconds === undefined ? {} : { heartbeatSeconds, expireInSeconds: LONGEST_SECONDS }),
+        heartbeatSeconds,
+        expireInSeconds: LONGEST_SECONDS,
+        deleteAfterSeconds: KEPT_SECONDS,
       };
       await boss.createQueue(kind, options);
       await boss.updateQueue(kind, options);
@@ -68,5 +76,7 @@ export function openQueue(url: string): PgBoss {
     createSchema: false,
     reindex: false,
     schedule: false,
+    superviseIntervalSeconds: LOOK_FOR_DEAD_SECONDS,
+    monitorIntervalSeconds: LOOK_FOR_DEAD_SECONDS,
   });
 }

@@ -47,5 +47,13 @@ export function defineJob<Input>(definition: JobDefinition<Input>): Job {
 
 /** The job of a kind of run, which `run` does chunk by chunk; another worker takes it up when its own dies. */
 export function defineRunJob(kind: RunKind, run: (ctx: Ctx, input: { runId: string }) => Promise<void>): Job {
-  return defineJob({ kind, tries: 5, firstDelaySeconds: 2, heartbeatSeconds: 30, input: runJobInput, run });
+  return defineJob({
+    kind,
+    tries: 5,
+    firstDelaySeconds: 2,
+    batchSize: 1,
+    heartbeatSeconds: 30,
+    input: runJobInput,
+    run,
+  });
 }

@@ -16,6 +16,9 @@ export const JOBS: readonly Job[] = [
     kind: SEND_JOB,
     tries: SEND_TRIES,
     firstDelaySeconds: 5,
+    // Few, because those behind the one that is being sent wait for it, and all of them for the sign of life when it dies.
+    batchSize: 5,
+    heartbeatSeconds: 30,
     input: sendJobInput,
     run: (ctx, input) => sendMessage(ctx, input, { templates: TEMPLATE_TABLE, mailer: mailer() }),
   }),

@@ -4,7 +4,7 @@ import { DEAD_LETTERS } from "@/lib/core/queue";
 import { correctAddress } from "@/lib/domain/tickets/commands/correct-address";
 import { reissueTicket } from "@/lib/domain/tickets/commands/reissue-ticket";
 import { secretsOf } from "@/lib/testing/gate";
-import { type MailServer, startMailServer } from "@/lib/testing/mail-server";
+import { type MailServer, startMailServer, type Trouble } from "@/lib/testing/mail-server";
 import { useOwner } from "@/lib/testing/owner";
 import { setSettings, useSettings } from "@/lib/testing/settings";
 import { act, inRole, makeEvent, makeTenant, makeTickets, useWorld } from "@/lib/testing/world";
@@ -15,6 +15,7 @@ const world = useWorld();
 const owner = useOwner(world);
 useSettings();
 const admin = inRole("TENANT_ADMIN");
+const REFUSED: Trouble = { at: "data", code: 451 };
 let mail: MailServer;
 let worker: Worker | null = null;
 
@@ -28,8 +29,7 @@ afterEach(async () => {
   await worker?.stop();
   worker = null;
   mail.received.length = 0;
-  mail.refusals = 0;
-  mail.losses = 0;
+  mail.troubles.length = 0;
 });
 afterAll(() => mail.close());
 
@@ -79,7 +79,7 @@ describe("the worker", () => {
   });
 
   it("tries again when the mail server turns it away twice, and notes the third try as sent", async () => {
-    mail.refusals = 2;
+    mail.troubles.push(REFUSED, REFUSED);
     const { tenant } = await issued(1);
     worker = await startWorker();
     await until(async () =>
@@ -89,7 +89,7 @@ describe("the worker", () => {
   });
 
   it("gives up after three refusals: the message is failed with its reason, and the job lies with the dead letters", async () => {
-    mail.refusals = 3;
+    mail.troubles.push(REFUSED, REFUSED, REFUSED);
     const { tenant } = await issued(1);
     worker = await startWorker();
     const dead = () =>
@@ -109,7 +109,10 @@ describe("the worker", () => {
     { lost: 1, refused: 2, failure: "MAIL_SERVER", isReissued: true },
   ])("knows after $lost lost and $refused refused tries whether a stranger may have the code", async (tries) => {
     const { tenant, tickets } = await issued(1);
-    Object.assign(mail, { losses: tries.lost, refusals: tries.refused });
+    mail.troubles.push(
+      ...Array<Trouble>(tries.lost).fill({ at: "lost" }),
+      ...Array<Trouble>(tries.refused).fill(REFUSED),
+    );
     worker = await startWorker();
     await until(async () =>
       expect(await messagesOf(tenant)).toMatchObject([{ state: "failed", attempts: 3, failure: tries.failure }]),

@@ -1,32 +1,47 @@
 import "server-only";
 import { hostname } from "node:os";
-import type { PoolClient } from "pg";
 import type { JobResult, PgBoss } from "pg-boss";
 import { database } from "@/lib/core/db/database";
-import { log } from "@/lib/core/log";
 import { makeWay } from "@/lib/core/make-way";
+import { outageLog } from "@/lib/core/outage-log";
 import { openQueue } from "@/lib/core/queue";
 import { COUNT_DOOR_SLOTS } from "@/lib/domain/door/sql";
 import type { Job } from "./job";
 import { JOBS } from "./jobs";
-import { relayJobs } from "./relay";
+import { startRelay } from "./relay";
 import { HEARTBEAT, SWEEPS } from "./sql";
 
-const POLL_MS = 2000;
+/** Seconds between two looks for work that nobody told of: what other processes asked for, and what is due again. */
+const POLL_SECONDS = 2;
 const HEARTBEAT_MS = 5000;
 /** Milliseconds that running jobs are given to end when the worker stops. */
 const DRAIN_MS = 20_000;
+/** Loops that take a kind's jobs off the queue, each for itself. */
+const HANDS = 4;
+/** Milliseconds without a failed statement after which the queue is said to work again. */
+const QUIET_MS = 10_000;
 
 export type Worker = { stop: () => Promise<void> };
 
-/** Starts this process's worker: the relay, the queue's handlers and the heartbeat. `stop` drains what runs. Throws when the queue's schema is not there. */
-export async function startWorker(): Promise<Worker> {
+/**
+ * Starts this process's worker: the relay, the queue's handlers and the heartbeat. `stop` drains what runs. Throws when the
+ * queue's schema is not there.
+ */
+export async function startWorker({ pollSeconds = POLL_SECONDS } = {}): Promise<Worker> {
+  const outage = outageLog("queue");
   const boss = openQueue(database().url);
-  boss.on("error", (error) => log().error({ error: error.name }, "queue"));
+  boss.on("error", outage.failed);
   await boss.start();
-  for (const job of JOBS) await workOn(boss, job);
-  const relay = startRelay(boss);
-  const heartbeat = startHeartbeat();
+  const hands = new Map<string, string[]>();
+  for (const job of JOBS) hands.set(job.kind, await workOn(boss, job, pollSeconds));
+  const relay = startRelay(boss, {
+    kinds: JOBS.map((job) => job.kind),
+    pollMs: pollSeconds * 1000,
+    onQueued: (kind) => {
+      for (const hand of hands.get(kind) ?? []) boss.notifyWorker(hand);
+    },
+  });
+  const heartbeat = startHeartbeat(() => outage.worked(QUIET_MS));
   return {
     async stop() {
       clearInterval(heartbeat);
@@ -37,17 +52,24 @@ export async function startWorker(): Promise<Worker> {
 }
 
 /**
- * Takes a kind's jobs off the queue, several hands at once. While batches come back full the next is fetched at once:
- * polling alone would send eight emails a second. Long work is taken one job at a time, so that none waits behind another.
+ * Takes a kind's jobs off the queue, several hands at once; answers the hands, to wake them by. While batches come back full
+ * the next is fetched at once: polling alone would send eight emails a second.
  */
-async function workOn(boss: PgBoss, job: Job): Promise<void> {
-  const batchSize = job.heartbeatSeconds === undefined ? 10 : 1;
-  const options = { batchSize, localConcurrency: 4, pollingIntervalSeconds: 0.5, burstWhenBatchFull: true };
-  await boss.work(job.kind, { ...options, perJobResults: true }, async (batch) => {
-    const results: JobResult[] = [];
-    for (const entry of batch) results.push({ id: entry.id, status: await settle(job, entry) });
-    return results;
-  });
+function workOn(boss: PgBoss, job: Job, pollingIntervalSeconds: number): Promise<string[]> {
+  const options = {
+    batchSize: job.batchSize,
+    pollingIntervalSeconds,
+    burstWhenBatchFull: true,
+    heartbeatRefreshSeconds: job.heartbeatSeconds / 3,
+    perJobResults: true,
+  } as const;
+  const hand = () =>
+    boss.work(job.kind, options, async (batch) => {
+      const results: JobResult[] = [];
+      for (const entry of batch) results.push({ id: entry.id, status: await settle(job, entry) });
+      return results;
+    });
+  return Promise.all(Array.from({ length: HANDS }, hand));
 }
 
 /** One job of a batch that fails must not fail the others. Its door has logged why. */
@@ -61,84 +83,14 @@ async function settle(job: Job, entry: { id: string; data: unknown }): Promise<"
   }
 }
 
-function startRelay(boss: PgBoss): Worker {
-  const kinds = JOBS.map((job) => job.kind);
-  let running: Promise<void> | null = null;
-  let isAskedAgain = false;
-  let isStopped = false;
-
-  const drain = async () => {
-    do {
-      isAskedAgain = false;
-      try {
-        while (!isStopped && (await relayJobs(boss, kinds)) > 0);
-      } catch (error) {
-        log().error({ error: error instanceof Error ? error.name : "unknown" }, "relay failed");
-      }
-    } while (isAskedAgain && !isStopped);
-  };
-  const wake = () => {
-    isAskedAgain = true;
-    running ??= drain().finally(() => {
-      running = null;
-    });
-  };
-  const listener = listen(wake);
-  const poll = setInterval(wake, POLL_MS);
-  wake();
-  return {
-    async stop() {
-      isStopped = true;
-      clearInterval(poll);
-      await listener.stop();
-      await running;
-    },
-  };
-}
-
-/** Listens for new requests on a connection of its own; when that breaks, the poll serves until it is back. */
-function listen(wake: () => void): Worker {
-  let client: PoolClient | null = null;
-  let isStopped = false;
-  let retry: NodeJS.Timeout | undefined;
-  const connect = async () => {
-    try {
-      const fresh = await database().systemPool.connect();
-      if (isStopped) return fresh.release(true);
-      fresh.on("notification", wake);
-      fresh.on("error", () => {
-        fresh.release(true);
-        client = null;
-        if (!isStopped) retry = setTimeout(connect, POLL_MS);
-      });
-      await fresh.query("LISTEN usher_job_requests");
-      client = fresh;
-    } catch {
-      if (!isStopped) retry = setTimeout(connect, POLL_MS);
-    }
-  };
-  const started = connect();
-  return {
-    async stop() {
-      isStopped = true;
-      clearTimeout(retry);
-      await started;
-      client?.removeAllListeners("notification");
-      // Released here: an error on its way out must not release it once more.
-      client?.removeAllListeners("error");
-      client?.release(true);
-      client = null;
-    },
-  };
-}
-
 /** Counts the slots of every door that are over, and those counted in the last `reach` once more. */
 export async function countDoorSlots(reach: string): Promise<void> {
   await database().systemPool.query(COUNT_DOOR_SLOTS, [new Date(), reach]);
 }
 
-function startHeartbeat(): NodeJS.Timeout {
+function startHeartbeat(onBeat: () => void): NodeJS.Timeout {
   const id = `${hostname()}:${process.pid}`;
+  const outage = outageLog("heartbeat");
   let beats = 0;
   const beat = async () => {
     try {
@@ -148,8 +100,10 @@ function startHeartbeat(): NodeJS.Timeout {
         for (const sweep of SWEEPS) await database().systemPool.query(sweep);
       }
       if (beatsBefore % 12 === 0) await countDoorSlots(beatsBefore % 720 === 0 ? "1000 days" : "1 hour");
+      outage.worked();
+      onBeat();
     } catch (error) {
-      log().warn({ error: error instanceof Error ? error.name : "unknown" }, "heartbeat failed");
+      outage.failed(error);
     }
   };
   void beat();

@@ -1,8 +1,10 @@
 import { CircleX, Download } from "lucide-react";
 import { formatInstant } from "@/lib/core/time";
 import type { ExportView } from "@/lib/domain/exports/schema";
+import { STARTER_MAY_NOT } from "@/lib/domain/runs/schema";
 import { countText } from "../events/count-text";
 import { RunProgress } from "../runs/run-progress";
+import { STARTER_MAY_NOT_TEXT } from "../runs/run-words";
 import { Badge } from "../ui/badge";
 import { buttonLook } from "../ui/button-look";
 import { Cell, Row, RowHeader, Table } from "../ui/table";
@@ -56,7 +58,7 @@ function ExportState({ organization, made }: { organization: string; made: Expor
   if (made.run.state === "failed") {
     return (
       <Badge tone="neutral" icon={CircleX}>
-        Stopped, make it again
+        {made.run.failure === STARTER_MAY_NOT ? STARTER_MAY_NOT_TEXT : "Stopped, make it again"}
       </Badge>
     );
   }

@@ -1,7 +1,15 @@
+import { STARTER_MAY_NOT } from "@/lib/domain/runs/schema";
 import { KeepFresh } from "../shell/keep-fresh";
+import { STARTER_MAY_NOT_TEXT } from "./run-words";
 
 type RunProgressProps = {
-  run: { state: "queued" | "running" | "done" | "failed"; total: number; done: number; refused: number };
+  run: {
+    state: "queued" | "running" | "done" | "failed";
+    total: number;
+    done: number;
+    refused: number;
+    failure?: string | null;
+  };
   /** What is being done, as "Sending emails again". */
   doing: string;
   /** What has been done, as "Emails sent again". */
@@ -32,6 +40,7 @@ export function RunProgress({ run, doing, done, refused = "not possible" }: RunP
           {run.refused > 0 ? ` · ${count.format(run.refused)} ${refused}` : ""}
         </span>
       </p>
+      {run.failure === STARTER_MAY_NOT ? <p className="text-sm text-look-again">{STARTER_MAY_NOT_TEXT}</p> : null}
       {isActive ? (
         <progress
           aria-label={doing}

@@ -67,16 +67,7 @@ export function InvitationList({ invitations, timeZone, outboxHref, isDelivered,
               {time(invitation.createdAt)}
             </Cell>
             <Cell className="max-md:col-span-2 max-md:col-start-1 max-md:text-xs md:whitespace-nowrap">
-              {invitation.isExpired ? (
-                <Badge tone="look-again" icon={Timer}>
-                  Expired
-                </Badge>
-              ) : (
-                <span className="inline-flex items-center gap-1.5">
-                  <Clock aria-hidden className="size-3.5 text-ink-soft md:hidden" />
-                  <span className="md:hidden">Open until</span> {time(invitation.expiresAt)}
-                </span>
-              )}
+              <OpenUntil invitation={invitation} time={time} />
             </Cell>
             <Cell align="right" className="max-md:col-start-2 max-md:row-start-1 max-md:justify-self-end">
               <InvitationMenu invitation={invitation} {...actions} />
@@ -85,6 +76,25 @@ export function InvitationList({ invitations, timeZone, outboxHref, isDelivered,
         ))}
       </Table>
     </section>
+  );
+}
+
+type OpenUntilProps = { invitation: InvitationView; time: (at: Date) => string };
+
+/** Until when its link leads in, or why it does not. */
+function OpenUntil({ invitation: { isExpired, isVouchedFor, expiresAt }, time }: OpenUntilProps) {
+  if (isExpired || !isVouchedFor) {
+    return (
+      <Badge tone="look-again" icon={Timer}>
+        {isExpired ? "Expired" : "Stopped: its sender may not invite any more"}
+      </Badge>
+    );
+  }
+  return (
+    <span className="inline-flex items-center gap-1.5">
+      <Clock aria-hidden className="size-3.5 text-ink-soft md:hidden" />
+      <span className="md:hidden">Open until</span> {time(expiresAt)}
+    </span>
   );
 }
 

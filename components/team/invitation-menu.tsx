@@ -16,7 +16,7 @@ export type InvitationActions = {
 };
 
 type InvitationMenuProps = InvitationActions & {
-  invitation: { id: string; name: string; email: string; isExpired: boolean };
+  invitation: { id: string; name: string; email: string; isExpired: boolean; isVouchedFor: boolean };
 };
 type Act = "sendAgain" | "withdraw" | "showLink";
 
@@ -25,7 +25,7 @@ export function InvitationMenu({ invitation, sendAgain, withdraw, showLink }: In
   const more = useRef<HTMLButtonElement>(null);
   const { ask, dialog, keepFocus } = useAsking<Act>(() => more.current);
   const toast = useToast();
-  const maySeeLink = showLink && !invitation.isExpired;
+  const maySeeLink = showLink && !invitation.isExpired && invitation.isVouchedFor;
   if (!sendAgain && !withdraw && !maySeeLink) return null;
   const fields = { invitationId: invitation.id };
   return (

@@ -7,6 +7,9 @@ export type HeldPermission = { permission: string; eventId?: string };
 /** Who answers for a change: by kind and id, as scans and audit entries keep it. */
 export type Responsible = { kind: string; id: string | null };
 
+/** Whoever holds permissions, told apart by nothing else. */
+export type Holder = { permissions: readonly HeldPermission[] };
+
 /** Who is asking. Entry finds out; the domain only reads it. */
 export type Actor =
   | {

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { downloadExport, startExport } from "@/lib/domain/exports/commands";
 import { getExportPart } from "@/lib/domain/exports/queries";
 import { useSettings } from "@/lib/testing/settings";
-import { act, inRole, makeEvent, makeTenant, makeTickets, useWorld } from "@/lib/testing/world";
+import { act, makeEvent, makeMember, makeTenant, makeTickets, useWorld } from "@/lib/testing/world";
 import { startWorker, type Worker } from "./worker";
 
 const world = useWorld();
@@ -19,7 +19,7 @@ it("an export that was asked for is made by the worker, in parts, and can then b
   const event = await makeEvent(world, tenant, { cap: 700 });
   await makeTickets(world, tenant, event, 400);
   await makeTickets(world, tenant, event, 300);
-  const admin = inRole("TENANT_ADMIN");
+  const admin = await makeMember(world, tenant, "TENANT_ADMIN");
   worker = await startWorker();
   const { id: exportId } = await act(world, tenant, admin, (ctx) =>
     startExport(ctx, { eventId: event.id, kind: "attendees" }),

@@ -199,6 +199,7 @@ export const DOMAIN_CASES: Record<string, Case> = {
   listInvitations: { input: () => undefined, across: "no ids" },
   listMembers: { input: () => undefined, across: "no ids" },
   listMemberships: { input: ({ userId }) => ({ userId }), across: "FORBIDDEN" },
+  listHeldPermissions: { input: ({ userId }) => ({ kind: "person", id: userId }), across: "nothing", actor: "job" },
   listMessages: { input: () => ({}), across: "no ids" },
   listRuns: { input: (named) => ({ ...ofEvent(named), kind: "tickets.revoke-many" }), across: "nothing" },
   listScannableEvents: { input: () => undefined, across: "no ids" },

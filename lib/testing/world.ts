@@ -8,8 +8,10 @@ import { inTx } from "@/lib/core/db/transaction";
 import { newId } from "@/lib/core/ids";
 import { KeyRing, setKeyRing } from "@/lib/core/keys";
 import { ROLES, type RoleKey } from "@/lib/domain/access/rules";
+import { createAccount } from "@/lib/domain/accounts/commands";
 import { moveEvent } from "@/lib/domain/events/commands";
 import type { EventInput } from "@/lib/domain/events/schema";
+import { addMember } from "@/lib/domain/members/commands/add-member";
 import { createTenant } from "@/lib/domain/tenants/commands";
 import { createEventWithType } from "@/lib/domain/ticket-types/commands";
 import { issueTickets } from "@/lib/domain/tickets/commands/issue-tickets";
@@ -60,6 +62,27 @@ export function person(permissions: readonly (string | HeldPermission)[]): Actor
 /** A person with a built-in role's permissions. */
 export function inRole(role: RoleKey): Actor & { kind: "person" } {
   return person(ROLES[role].permissions);
+}
+
+/**
+ * A person who is a member of the organization, by the product's own commands: for what outlives a request, and asks again
+ * what whoever began it may do. `beside` are grants next to the role's permissions.
+ */
+export async function makeMember(
+  world: World,
+  tenant: CtxTenant,
+  role: RoleKey,
+  beside: readonly string[] = [],
+): Promise<Actor & { kind: "person" }> {
+  const email = `${randomBytes(8).toString("hex")}@example.com`;
+  const { id } = await createAccount(operator(world), { name: "Max Maker", email, password: "long enough" });
+  const memberId = await act(world, tenant, inRole("TENANT_ADMIN"), async (ctx) => {
+    const member = await addMember(ctx, { userId: id, role });
+    const common = { tenantId: tenant.id, memberId: member.id, createdAt: ctx.now };
+    await ctx.db.grant.createMany({ data: beside.map((permission) => ({ ...common, id: newId(), permission })) });
+    return member.id;
+  });
+  return { ...person([...ROLES[role].permissions, ...beside]), id, memberId };
 }
 
 /** A ctx with its database closed, as entry makes one. */

@@ -157,6 +157,10 @@ export const extraFeatureFiles: readonly Exception[] = [
     reason:
       "the lock and the count that keep an organization from losing its last administrator, for removal and change of role alike",
   },
+  {
+    match: "lib/domain/members/held-permissions.ts",
+    reason: "what somebody may do now, for an invitation and for long work, which outlive the request that began them",
+  },
   { match: "lib/domain/check-in/preview-token.ts", reason: "signs and reads what binds a confirm to its preview" },
   {
     match: "lib/domain/check-in/answers.ts",

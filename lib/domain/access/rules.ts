@@ -1,4 +1,4 @@
-import type { Actor, Ctx } from "@/lib/core/ctx";
+import type { Actor, Ctx, Holder } from "@/lib/core/ctx";
 import { AppError } from "@/lib/core/errors";
 
 /** Every permission there is, with what it lets its holder do. `area.*` and `*` stand for all below. */
@@ -47,7 +47,7 @@ export function covers(held: string, wanted: string): boolean {
  * Whether the actor holds a permission: for the whole organization, or, when an event is named, for that event.
  * A grant limited to one event says nothing where no event is named.
  */
-export function can(actor: Actor, wanted: Permission, eventId?: string): boolean {
+export function can(actor: Actor | Holder, wanted: Permission, eventId?: string): boolean {
   if (!("permissions" in actor)) return false;
   return actor.permissions.some(
     (held) => covers(held.permission, wanted) && (held.eventId === undefined || held.eventId === eventId),

@@ -16,7 +16,9 @@ export async function listExports(ctx: Ctx, input: { eventId: string }): Promise
       kind: true,
       createdAt: true,
       expiresAt: true,
-      run: { select: { state: true, total: true, done: true, refused: true, actorKind: true, actorId: true } },
+      run: {
+        select: { state: true, total: true, done: true, refused: true, failure: true, actorKind: true, actorId: true },
+      },
     },
     orderBy: [{ createdAt: "desc" }, { id: "desc" }],
     take: 20,

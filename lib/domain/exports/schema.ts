@@ -29,5 +29,5 @@ export type ExportView = {
   createdAt: Date;
   expiresAt: Date;
   person: string;
-  run: { state: RunState; total: number; done: number; refused: number };
+  run: { state: RunState; total: number; done: number; refused: number; failure: string | null };
 };

@@ -5,7 +5,7 @@ import { newId } from "@/lib/core/ids";
 import { KeyRing, setKeyRing } from "@/lib/core/keys";
 import { useOwner } from "@/lib/testing/owner";
 import { setSettings, useSettings } from "@/lib/testing/settings";
-import { act, ctxOf, inRole, makeTenant, operator, person, testKey, useWorld } from "@/lib/testing/world";
+import { act, ctxOf, inRole, makeMember, makeTenant, operator, person, testKey, useWorld } from "@/lib/testing/world";
 import { createAccount } from "../accounts/commands";
 import { acceptInvitation } from "./commands/accept-invitation";
 import { addMember } from "./commands/add-member";
@@ -20,11 +20,12 @@ import { INVITATION_LIFE_MS, type InviteInput } from "./schema";
 const world = useWorld();
 const owner = useOwner(world);
 useSettings();
-const admin = inRole("TENANT_ADMIN");
+let admin = inRole("TENANT_ADMIN");
 let tenant: CtxTenant;
 
 beforeAll(async () => {
   tenant = await makeTenant(world);
+  admin = await makeMember(world, tenant, "TENANT_ADMIN");
 });
 
 const anAddress = () => `${randomUUID()}@example.com`;
@@ -250,6 +251,9 @@ describe("accepting", () => {
 
   it("with another organization's secret finds nothing, and leaves it open", async () => {
     const other = await makeTenant(world);
+    await act(world, other, inRole("TENANT_ADMIN"), (ctx) =>
+      addMember(ctx, { userId: admin.id, role: "TENANT_ADMIN" }),
+    );
     const { secret, email } = await invite({}, other);
     const who = await somebody(email);
     await expect(accept(who, secret)).rejects.toMatchObject(NOT_FOUND);
@@ -259,6 +263,9 @@ describe("accepting", () => {
 
   it("of a suspended organization is not possible", async () => {
     const other = await makeTenant(world);
+    await act(world, other, inRole("TENANT_ADMIN"), (ctx) =>
+      addMember(ctx, { userId: admin.id, role: "TENANT_ADMIN" }),
+    );
     const { secret, email } = await invite({}, other);
     const who = await somebody(email);
     await owner.rows("UPDATE tenants SET status = 'suspended' WHERE id = $1", [other.id]);

@@ -1,13 +1,14 @@
 import "server-only";
-import type { Ctx } from "@/lib/core/ctx";
-import { unsafeSystemQuery } from "@/lib/core/db/system";
+import type { Ctx, HeldPermission } from "@/lib/core/ctx";
+import { unsafeSystemDb, unsafeSystemQuery } from "@/lib/core/db/system";
 import { AppError } from "@/lib/core/errors";
 import { hasMailServer } from "@/lib/core/mail";
 import { assertCan, assertJob, can } from "../access/rules";
 import { findInvitationMessages } from "../messages/queries";
 import type { MessageState } from "../messages/schema";
+import { heldPermissions } from "./held-permissions";
 import { invitationHash, invitationSecretForPrint, MASKED_SECRET } from "./invitation-secret";
-import { isOpen, mayGiveRole, parseInvitationSecret, SEARCH } from "./rules";
+import { isOpen, mayGiveRole, mayInvite, parseInvitationSecret, SEARCH } from "./rules";
 import { type InvitationView, type MemberView, type PrintedInvitation, TEAM_LIMIT } from "./schema";
 import { countScansOf, INVITATION_BY_HASH, type InvitationRow, invitationRow } from "./sql";
 
@@ -52,19 +53,48 @@ export async function listInvitations(ctx: Ctx): Promise<InvitationView[]> {
   assertCan(ctx, "members.read");
   const rows = await ctx.db.invitation.findMany({
     where: OPEN,
-    select: { id: true, name: true, email: true, role: ROLE, permissions: true, createdAt: true, expiresAt: true },
+    select: {
+      id: true,
+      name: true,
+      email: true,
+      role: ROLE,
+      permissions: true,
+      makerKind: true,
+      makerId: true,
+      createdAt: true,
+      expiresAt: true,
+    },
     orderBy: [{ createdAt: "desc" }, { id: "desc" }],
     take: TEAM_LIMIT,
   });
   const messages = can(ctx.actor, "messages.read")
     ? await findInvitationMessages(ctx, { invitationIds: rows.map((row) => row.id) })
     : new Map<string, { id: string; state: MessageState }>();
-  return rows.map(({ permissions, ...row }) => ({
+  const makers = await permissionsOfMakers(ctx, rows);
+  return rows.map(({ permissions, makerKind, makerId, ...row }) => ({
     ...row,
     maySearch: permissions.includes(SEARCH),
     isExpired: row.expiresAt <= ctx.now,
+    isVouchedFor: mayInvite(makers.get(`${makerKind}:${makerId}`) ?? { permissions: [] }, {
+      roleKey: row.role.key,
+      permissions,
+    }),
     message: messages.get(row.id) ?? null,
   }));
+}
+
+/** What those who made invitations may do now; a team has few of them. */
+async function permissionsOfMakers(
+  ctx: Ctx,
+  rows: readonly { makerKind: string | null; makerId: string | null }[],
+): Promise<Map<string, { permissions: HeldPermission[] }>> {
+  const makers = new Map<string, { permissions: HeldPermission[] }>();
+  for (const { makerKind: kind, makerId: id } of rows) {
+    if (makers.has(`${kind}:${id}`)) continue;
+    const permissions = await heldPermissions(ctx.db, { tenantId: ctx.tenant.id, kind, id }, ctx.now);
+    makers.set(`${kind}:${id}`, { permissions });
+  }
+  return makers;
 }
 
 /** An invitation with its secret, for the job that sends it to its address. Throws NOT_FOUND, KEY_MISMATCH. */
@@ -102,12 +132,22 @@ async function printInvitation(ctx: Ctx, id: string): Promise<PrintedInvitation>
 }
 
 /**
- * The invitation behind a link's secret, before any tenant is known, while it can be accepted and its organization is active;
- * null for any other, whatever the reason. Public by nature: the secret is the proof.
+ * The invitation behind a link's secret, before any tenant is known, while it can be accepted, its maker may still invite so,
+ * and its organization is active; null for any other, whatever the reason. Public by nature: the secret is the proof.
  */
 export async function findInvitationBySecret(text: string, now: Date): Promise<InvitationRow | null> {
   const secret = parseInvitationSecret(text);
   if (!secret) return null;
   const rows = await unsafeSystemQuery(INVITATION_BY_HASH, [invitationHash(secret), now]);
-  return rows[0] ? invitationRow.parse(rows[0]) : null;
+  if (!rows[0]) return null;
+  const invitation = invitationRow.parse(rows[0]);
+  const maker = { tenantId: invitation.tenant.id, kind: invitation.makerKind, id: invitation.makerId };
+  const permissions = await heldPermissions(unsafeSystemDb(), maker, now);
+  return mayInvite({ permissions }, invitation) ? invitation : null;
+}
+
+/** What somebody who started long work may do at this moment, for its job. */
+export async function listHeldPermissions(ctx: Ctx, input: { kind: string; id: string }): Promise<HeldPermission[]> {
+  assertJob(ctx);
+  return heldPermissions(ctx.db, { tenantId: ctx.tenant.id, ...input }, ctx.now);
 }

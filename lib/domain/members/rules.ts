@@ -1,5 +1,5 @@
-import type { Actor } from "@/lib/core/ctx";
-import { covers, type Permission, ROLES, type RoleKey } from "../access/rules";
+import type { Actor, Holder } from "@/lib/core/ctx";
+import { can, covers, type Permission, ROLES, type RoleKey } from "../access/rules";
 
 /** The permission that staff may be given beside their role. */
 export const SEARCH: Permission = "gate.search";
@@ -35,8 +35,17 @@ function isRoleKey(role: string): role is RoleKey {
 }
 
 /** Whether the actor may give a role away: nobody gives what they do not hold themselves, over the whole organization. */
-export function mayGiveRole(actor: Actor, role: string): boolean {
-  if (!("permissions" in actor) || !isRoleKey(role)) return false;
-  const held = actor.permissions.filter(({ eventId }) => eventId === undefined);
-  return ROLES[role].permissions.every((wanted) => held.some(({ permission }) => covers(permission, wanted)));
+export function mayGiveRole(actor: Actor | Holder, role: string): boolean {
+  return isRoleKey(role) && ROLES[role].permissions.every((wanted) => holdsEverywhere(actor, wanted));
+}
+
+/** Whether somebody may invite to a role with permissions beside it: whoever vouches for an invitation has to, as long as it is open. */
+export function mayInvite(actor: Actor | Holder, offer: { roleKey: string; permissions: readonly string[] }): boolean {
+  if (!can(actor, "members.manage") || !mayGiveRole(actor, offer.roleKey)) return false;
+  return offer.permissions.every((wanted) => holdsEverywhere(actor, wanted));
+}
+
+function holdsEverywhere(actor: Actor | Holder, wanted: string): boolean {
+  if (!("permissions" in actor)) return false;
+  return actor.permissions.some(({ permission, eventId }) => eventId === undefined && covers(permission, wanted));
 }

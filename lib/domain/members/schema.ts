@@ -58,6 +58,8 @@ export type InvitationView = {
   createdAt: Date;
   expiresAt: Date;
   isExpired: boolean;
+  /** Whether whoever made it may still invite so; its link leads nowhere otherwise, until somebody who may sends it again. */
+  isVouchedFor: boolean;
   /** Its latest email; null for who may not see emails. */
   message: { id: string; state: MessageState } | null;
 };

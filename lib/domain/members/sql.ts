@@ -40,7 +40,7 @@ export async function countScansOf(ctx: Ctx, userIds: string[]): Promise<z.infer
  */
 export const INVITATION_BY_HASH = {
   name: "invitation_by_hash",
-  sql: `SELECT i.id, i.email, i.name, r.key AS "roleKey", r.name AS "roleName", i.expires_at AS "expiresAt",
+  sql: `SELECT i.id, i.email, i.name, i.permissions, i.maker_kind AS "makerKind", i.maker_id AS "makerId", r.key AS "roleKey", r.name AS "roleName", i.expires_at AS "expiresAt",
       EXISTS (SELECT FROM users u WHERE u.email = i.email AND u.deleted_at IS NULL) AS "hasAccount",
       json_build_object('id', t.id, 'slug', t.slug, 'name', t.name,
         'locale', t.locale, 'currency', t.currency, 'timeZone', t.time_zone) AS tenant
@@ -53,6 +53,9 @@ export const invitationRow = z.object({
   id: z.string(),
   email: z.string(),
   name: z.string(),
+  permissions: z.array(z.string()),
+  makerKind: z.string().nullable(),
+  makerId: z.string().nullable(),
   roleKey: z.string(),
   roleName: z.string(),
   expiresAt: z.date(),

@@ -6,8 +6,9 @@ import { newId } from "@/lib/core/ids";
 import { requestJobs } from "@/lib/core/jobs";
 import { makeWay } from "@/lib/core/make-way";
 import type { Prisma } from "@/prisma/generated/client";
-import { assertCan, assertJob } from "../access/rules";
-import { RUN_PERMISSION, type RunKind, type RunStep, type StepResult } from "./schema";
+import { assertCan, assertJob, can } from "../access/rules";
+import { listHeldPermissions } from "../members/queries";
+import { RUN_PERMISSION, type RunKind, type RunStep, STARTER_MAY_NOT, type StepResult } from "./schema";
 import { type LockedRun, lockRun } from "./sql";
 
 export type NewRun = { kind: RunKind; eventId: string; total: number; input: Prisma.InputJsonObject };
@@ -38,8 +39,8 @@ export type Chunk = (ctx: Ctx, step: RunStep) => Promise<StepResult>;
 /**
  * Does a run chunk by chunk until its end. Each chunk and its progress are one transaction under the run's lock, so a worker
  * that dies loses the chunk it was at and no more, and two workers at one run take turns. Within a chunk the ctx holds the
- * one permission that started the run, for its event, on behalf of whom started it. A run that is gone or finished is left.
- * A refusal (an AppError below 500) ends the run as failed; anything else is thrown, for the queue to try again.
+ * one permission that started the run, for its event, on behalf of whom started it; once they do not hold it themselves any
+ * more, the run ends as failed with STARTER_MAY_NOT before the next chunk. A run that is gone or finished is left. A refusal (an AppError below 500) ends the run as failed; anything else is thrown, for the queue to try again.
  */
 export async function workThrough(ctx: Ctx, input: { runId: string }, chunk: Chunk): Promise<void> {
   assertJob(ctx);
@@ -62,6 +63,10 @@ async function failRun(ctx: Ctx, runId: string, failure: string): Promise<void> 
 async function workChunk(ctx: Ctx, runId: string, chunk: Chunk): Promise<boolean> {
   const run = await lockRun(ctx, runId);
   if (!run || run.state === "done" || run.state === "failed") return false;
+  if (!(await mayStarterGoOn(ctx, run))) {
+    await failRun(ctx, runId, STARTER_MAY_NOT);
+    return false;
+  }
   const step = { runId, eventId: run.eventId, input: run.input, cursor: run.cursor };
   const result = await chunk(asStarter(ctx, run), step);
   const isEnd = result.cursor === null;
@@ -82,6 +87,12 @@ async function workChunk(ctx: Ctx, runId: string, chunk: Chunk): Promise<boolean
     },
   });
   return !isEnd;
+}
+
+/** Asked anew for each chunk: long work must not outlive the membership, role, grant or key that it was started with. */
+async function mayStarterGoOn(ctx: Ctx, run: LockedRun): Promise<boolean> {
+  const permissions = await listHeldPermissions(ctx, { kind: run.actorKind, id: run.actorId });
+  return can({ permissions }, RUN_PERMISSION[run.kind], run.eventId ?? undefined);
 }
 
 function asStarter(ctx: Ctx, run: LockedRun): Ctx {

@@ -2,20 +2,21 @@ import { describe, expect, it } from "vitest";
 import type { Actor, Ctx, CtxTenant } from "@/lib/core/ctx";
 import { AppError } from "@/lib/core/errors";
 import { newId } from "@/lib/core/ids";
-import { act, ctxOf, inRole, type MadeEvent, makeEvent, makeTenant, useWorld } from "@/lib/testing/world";
+import { act, ctxOf, inRole, type MadeEvent, makeEvent, makeMember, makeTenant, useWorld } from "@/lib/testing/world";
 import { assertCan } from "../access/rules";
 import { recordAudit } from "../audit/commands";
 import { type Chunk, startRun, workThrough } from "./commands";
 import { getRun } from "./queries";
 
 const world = useWorld();
-const admin = inRole("TENANT_ADMIN");
+let admin = inRole("TENANT_ADMIN");
 const job = (): Actor => ({ kind: "job", id: newId(), permissions: [] });
 
 type Scene = { tenant: CtxTenant; event: MadeEvent; runId: string };
 
 async function startedRun(total: number): Promise<Scene> {
   const tenant = await makeTenant(world);
+  admin = await makeMember(world, tenant, "TENANT_ADMIN");
   const event = await makeEvent(world, tenant);
   const { id } = await act(world, tenant, admin, (ctx) =>
     startRun(ctx, { kind: "tickets.revoke-many", eventId: event.id, total, input: {} }),

@@ -13,6 +13,9 @@ export type RunKind = keyof typeof RUN_PERMISSION;
 
 export type RunState = "queued" | "running" | "done" | "failed";
 
+/** Why a run failed whose starter has lost the permission for it since. */
+export const STARTER_MAY_NOT = "STARTER_MAY_NOT";
+
 /** Most pieces that one chunk, and so one transaction, does. */
 export const CHUNK_SIZE = 500;
 

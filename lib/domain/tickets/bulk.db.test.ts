@@ -5,7 +5,17 @@ import { type Chunk, workThrough } from "@/lib/domain/runs/commands";
 import { listRuns } from "@/lib/domain/runs/queries";
 import type { RunKind } from "@/lib/domain/runs/schema";
 import { gateAt, secretsOf } from "@/lib/testing/gate";
-import { act, ctxOf, inRole, type MadeEvent, makeEvent, makeTenant, makeTickets, useWorld } from "@/lib/testing/world";
+import {
+  act,
+  ctxOf,
+  inRole,
+  type MadeEvent,
+  makeEvent,
+  makeMember,
+  makeTenant,
+  makeTickets,
+  useWorld,
+} from "@/lib/testing/world";
 import { restoreTicket } from "./commands/restore-ticket";
 import { revokeTicket } from "./commands/revoke-ticket";
 import { resendMany, revokeMany } from "./commands/start-bulk";
@@ -13,12 +23,13 @@ import { resendChunk, revokeChunk } from "./jobs";
 import type { TicketFilter, TicketSelection } from "./schema";
 
 const world = useWorld();
-const admin = inRole("TENANT_ADMIN");
+let admin = inRole("TENANT_ADMIN");
 let tenant: CtxTenant;
 let event: MadeEvent;
 
 beforeEach(async () => {
   tenant = await makeTenant(world);
+  admin = await makeMember(world, tenant, "TENANT_ADMIN");
   event = await makeEvent(world, tenant, { cap: 5000 });
 });
 
@@ -61,7 +72,7 @@ function dyingAt(n: number, chunk: Chunk): Chunk {
 describe("revoking many tickets", () => {
   it("cut off in the middle goes on where its last commit was, and does each once", async () => {
     await issue(1200);
-    const starter = inRole("TENANT_ADMIN");
+    const starter = await makeMember(world, tenant, "TENANT_ADMIN");
     const { runId } = await revoke(all(1200), starter);
     await expect(work(runId, dyingAt(2, revokeChunk))).rejects.toThrow("killed");
     expect(await countRevoked()).toBe(500);

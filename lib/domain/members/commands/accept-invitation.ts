@@ -5,13 +5,14 @@ import { asPerson, inTx } from "@/lib/core/db/transaction";
 import { AppError } from "@/lib/core/errors";
 import { newId } from "@/lib/core/ids";
 import { recordAudit } from "../../audit/commands";
+import { heldPermissions } from "../held-permissions";
 import { invitationHash } from "../invitation-secret";
-import { isOpen } from "../rules";
+import { isOpen, mayInvite } from "../rules";
 
 /**
  * Makes the signed-in person a member by an invitation to their address; the secret is the proof. Exactly once: of two at
  * once the second finds the person a member and adds nothing. Makes its own transactions. Throws NOT_FOUND for an invitation
- * that cannot be accepted any more, another organization's, or one to another address; which of them is not said.
+ * that cannot be accepted any more or whose maker may no longer invite so, another organization's, or one to another address; which of them is not said.
  */
 export async function acceptInvitation(ctx: Ctx, input: { secret: string }): Promise<void> {
   const { actor } = ctx;
@@ -34,14 +35,25 @@ async function join(ctx: Ctx, { secret, userId, email }: Joining): Promise<void>
   const active = await ctx.db.tenant.count({ where: { id: ctx.tenant.id, status: "active" } });
   const invitation = await ctx.db.invitation.findFirst({
     where: { tokenHash: invitationHash(secret), email },
-    select: { id: true, roleId: true, permissions: true, acceptedAt: true, withdrawnAt: true, expiresAt: true },
+    select: {
+      id: true,
+      roleId: true,
+      role: { select: { key: true } },
+      permissions: true,
+      makerKind: true,
+      makerId: true,
+      acceptedAt: true,
+      withdrawnAt: true,
+      expiresAt: true,
+    },
   });
   if (!invitation || active === 0) throw new AppError("NOT_FOUND");
   // The claim locks the row, so that whoever comes at the same moment waits for this commit and then claims nothing.
   const claim = { id: invitation.id, acceptedAt: null, withdrawnAt: null, expiresAt: { gt: ctx.now } };
-  const claimed = isOpen(invitation, ctx.now)
-    ? await ctx.db.invitation.updateMany({ where: claim, data: { acceptedAt: ctx.now } })
-    : { count: 0 };
+  const claimed =
+    isOpen(invitation, ctx.now) && (await isVouchedFor(ctx, invitation))
+      ? await ctx.db.invitation.updateMany({ where: claim, data: { acceptedAt: ctx.now } })
+      : { count: 0 };
   const present = await ctx.db.member.count({ where: { userId, deletedAt: null } });
   if (claimed.count === 0 && present === 0) throw new AppError("NOT_FOUND");
   if (claimed.count === 0 || present > 0) return;
@@ -52,4 +64,12 @@ async function join(ctx: Ctx, { secret, userId, email }: Joining): Promise<void>
     data: invitation.permissions.map((permission) => ({ ...common, id: newId(), memberId: id, permission })),
   });
   await recordAudit(ctx, { action: "members.join", subjectKind: "member", subjectId: id });
+}
+
+type Vouched = { role: { key: string }; permissions: string[]; makerKind: string | null; makerId: string | null };
+
+async function isVouchedFor(ctx: Ctx, { role, permissions, makerKind, makerId }: Vouched): Promise<boolean> {
+  const maker = { tenantId: ctx.tenant.id, kind: makerKind, id: makerId };
+  const held = await heldPermissions(ctx.db, maker, ctx.now);
+  return mayInvite({ permissions: held }, { roleKey: role.key, permissions });
 }

@@ -1,5 +1,5 @@
 import "server-only";
-import type { Ctx } from "@/lib/core/ctx";
+import { type Ctx, responsibleFor } from "@/lib/core/ctx";
 import { whenTaken } from "@/lib/core/db/database-errors";
 import { AppError } from "@/lib/core/errors";
 import { newId } from "@/lib/core/ids";
@@ -8,17 +8,18 @@ import { assertCan } from "../../access/rules";
 import { recordAudit } from "../../audit/commands";
 import { queueInvitationMessage } from "../../messages/commands";
 import { deriveInvitationSecret, invitationHash } from "../invitation-secret";
-import { mayGiveRole, SEARCH } from "../rules";
+import { mayInvite, SEARCH } from "../rules";
 import { INVITATION_LIFE_MS, type InviteInput } from "../schema";
 
 /**
  * Offers somebody a membership by email, for seven days. An open invitation of the same address is withdrawn with it: its
- * link is dead from this commit on. Throws FORBIDDEN for a role that permits more than the caller may, VALIDATION_FAILED for
+ * link is dead from this commit on. It is good as long as the caller may invite so. Throws FORBIDDEN for what the caller may not give, VALIDATION_FAILED for
  * somebody who is a member already, CONFLICT when another invites the same address at this moment.
  */
 export async function inviteMember(ctx: Ctx, input: InviteInput): Promise<{ id: string }> {
   assertCan(ctx, "members.manage");
-  if (!mayGiveRole(ctx.actor, input.role)) throw new AppError("FORBIDDEN");
+  const permissions = input.maySearch ? [SEARCH] : [];
+  if (!mayInvite(ctx.actor, { roleKey: input.role, permissions })) throw new AppError("FORBIDDEN");
   const role = await ctx.db.role.findFirst({ where: { key: input.role }, select: { id: true } });
   if (!role) throw new AppError("NOT_FOUND");
   const present = await ctx.db.member.count({ where: { deletedAt: null, user: { email: input.email } } });
@@ -33,13 +34,16 @@ export async function inviteMember(ctx: Ctx, input: InviteInput): Promise<{ id: 
   });
   const id = newId();
   const keyId = keyRing().currentId;
+  const maker = responsibleFor(ctx.actor);
   const data = {
     tenantId: ctx.tenant.id,
     id,
     email: input.email,
     name: input.name,
     roleId: role.id,
-    permissions: input.maySearch ? [SEARCH] : [],
+    permissions,
+    makerKind: maker.kind,
+    makerId: maker.id,
     keyId,
     tokenHash: invitationHash(deriveInvitationSecret({ tenantId: ctx.tenant.id, invitationId: id, keyId })),
     createdAt: ctx.now,

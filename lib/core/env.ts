@@ -94,7 +94,7 @@ const envSchema = z
           "must be an address such as postgres://usher:password@localhost:5432/usher",
         ),
     ),
-    DATABASE_POOL: unlessEmpty(wholeNumber(2, 200).default(20)),
+    DATABASE_POOL: unlessEmpty(wholeNumber(2, 200).default(10)),
     USHER_DATA_DIR: unlessEmpty(z.string().default(".usher")),
     USHER_ORIGIN: optional(originAddress),
     USHER_KEYS: optional(keyList),

@@ -1,6 +1,7 @@
 import "server-only";
 import type { Pool } from "pg";
 import { PgBoss } from "pg-boss";
+import { connectionOf, type DatabaseAddress, POOL_SIZES } from "./db/connections";
 
 /** How one kind of job is taken off the queue and tried again. Delays grow by doubling from the first. */
 export type QueuePlan = {
@@ -66,12 +67,11 @@ export async function installQueue(ownerPool: Pool, plans: readonly QueuePlan[])
 }
 
 /** The queue as the system role sees it, not started yet. */
-export function openQueue(url: string): PgBoss {
+export function openQueue(address: DatabaseAddress): PgBoss {
   return new PgBoss({
-    connectionString: url,
-    options: "-c role=usher_system -c TimeZone=UTC",
+    ...connectionOf(address, "system"),
     application_name: "usher-queue",
-    max: 4,
+    max: POOL_SIZES.queue,
     migrate: false,
     createSchema: false,
     reindex: false,

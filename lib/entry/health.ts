@@ -1,4 +1,5 @@
 import "server-only";
+import { addressOf } from "@/lib/core/db/connections";
 import { database } from "@/lib/core/db/database";
 import { pendingMigrations } from "@/lib/core/migrations/pending";
 import { DEAD_LETTERS } from "@/lib/core/queue";
@@ -32,7 +33,7 @@ async function check(): Promise<Answer> {
   };
   if (checks.database?.ok) {
     checks.migrations = await checkOf(async () => {
-      const pending = await pendingMigrations(database().url);
+      const pending = await pendingMigrations(addressOf(database().address, "system"));
       return { ok: pending.length === 0, detail: pending.length };
     });
     checks.worker = await checkOf(async () => {

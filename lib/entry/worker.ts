@@ -2,6 +2,7 @@ import "server-only";
 import { hostname } from "node:os";
 import type { JobResult, PgBoss } from "pg-boss";
 import { database } from "@/lib/core/db/database";
+import { unsafeUnhurriedQuery } from "@/lib/core/db/system";
 import { makeWay } from "@/lib/core/make-way";
 import { outageLog } from "@/lib/core/outage-log";
 import { openQueue } from "@/lib/core/queue";
@@ -29,7 +30,7 @@ export type Worker = { stop: () => Promise<void> };
  */
 export async function startWorker({ pollSeconds = POLL_SECONDS } = {}): Promise<Worker> {
   const outage = outageLog("queue");
-  const boss = openQueue(database().url);
+  const boss = openQueue(database().address);
   boss.on("error", outage.failed);
   await boss.start();
   const hands = new Map<string, string[]>();
@@ -85,7 +86,7 @@ async function settle(job: Job, entry: { id: string; data: unknown }): Promise<"
 
 /** Counts the slots of every door that are over, and those counted in the last `reach` once more. */
 export async function countDoorSlots(reach: string): Promise<void> {
-  await database().systemPool.query(COUNT_DOOR_SLOTS, [new Date(), reach]);
+  await unsafeUnhurriedQuery(COUNT_DOOR_SLOTS, [new Date(), reach]);
 }
 
 function startHeartbeat(onBeat: () => void): NodeJS.Timeout {
@@ -97,7 +98,7 @@ function startHeartbeat(onBeat: () => void): NodeJS.Timeout {
       await database().systemPool.query(HEARTBEAT, [id]);
       const beatsBefore = beats++;
       if (beatsBefore % 720 === 0) {
-        for (const sweep of SWEEPS) await database().systemPool.query(sweep);
+        for (const sweep of SWEEPS) await unsafeUnhurriedQuery(sweep);
       }
       if (beatsBefore % 12 === 0) await countDoorSlots(beatsBefore % 720 === 0 ? "1000 days" : "1 hour");
       outage.worked();

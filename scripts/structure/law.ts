@@ -218,7 +218,9 @@ export const systemDb = {
   names: [
     "unsafeSystemDb",
     "unsafeSystemQuery",
+    "unsafeUnhurriedQuery",
     "systemPool",
+    "unhurriedPool",
     "systemClient",
     "openDatabase",
     "openQueue",

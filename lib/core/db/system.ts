@@ -21,3 +21,26 @@ export async function unsafeSystemQuery<Row extends object>(
   });
   return answer.rows;
 }
+
+/**
+ * One statement as usher_system without any limit on its time, in a transaction of its own; for sweeps and counts that take
+ * as long as there are rows.
+ */
+export async function unsafeUnhurriedQuery(statement: string, values: readonly unknown[] = []): Promise<void> {
+  const client = await database().unhurriedPool.connect();
+  let isWhole = false;
+  // A connection that breaks while it is held says so in an event, too, and unheard that would end the process.
+  const ignore = () => undefined;
+  client.on("error", ignore);
+  try {
+    // Within the transaction, so that it holds behind a pooler, too.
+    await client.query("BEGIN; SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0");
+    await client.query(statement, [...values]);
+    await client.query("COMMIT");
+    isWhole = true;
+  } finally {
+    client.off("error", ignore);
+    // What failed is undone by PostgreSQL when the connection goes.
+    client.release(!isWhole);
+  }
+}

@@ -3,7 +3,7 @@ import type { ReactNode } from "react";
 import { formatInstant } from "@/lib/core/time";
 import type { MessageView } from "@/lib/domain/messages/schema";
 import { MessageStateBadge } from "./message-state";
-import { failureText } from "./message-words";
+import { failureText, isDeferred } from "./message-words";
 
 type MessageFactsProps = { message: MessageView; timeZone: string; organization: string };
 
@@ -26,9 +26,9 @@ export function MessageFacts({ message, timeZone, organization }: MessageFactsPr
         </Fact>
       ) : null}
       <Fact name="State">
-        <MessageStateBadge state={message.state} />
+        <MessageStateBadge state={message.state} isDeferred={isDeferred(message)} />
       </Fact>
-      {message.failure ? <Fact name="Trouble">{failureText(message)}</Fact> : null}
+      {message.failure ? <Fact name="Trouble">{failureText(message, timeZone)}</Fact> : null}
       <Fact name="Queued">{formatInstant(message.createdAt, timeZone, "moment")}</Fact>
       <Fact name="Sent">{sentText(message, timeZone)}</Fact>
       <Fact name="Tries">{message.attempts}</Fact>

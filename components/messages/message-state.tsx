@@ -1,7 +1,7 @@
 import { CheckCheck, Clock, Inbox, type LucideIcon, MailCheck, MailX, Send, TriangleAlert } from "lucide-react";
 import type { MessageState } from "@/lib/domain/messages/schema";
 import { Badge, type Tone } from "../ui/badge";
-import { MESSAGE_STATE_TEXT } from "./message-words";
+import { DEFERRED_TEXT, MESSAGE_STATE_TEXT } from "./message-words";
 
 const LOOKS: Record<MessageState, { tone: Tone; icon: LucideIcon }> = {
   queued: { tone: "plain", icon: Clock },
@@ -14,11 +14,12 @@ const LOOKS: Record<MessageState, { tone: Tone; icon: LucideIcon }> = {
   failed: { tone: "look-again", icon: TriangleAlert },
 };
 
-export function MessageStateBadge({ state }: { state: MessageState }) {
+/** A state in a word; `isDeferred` for one that is queued for another try. */
+export function MessageStateBadge({ state, isDeferred = false }: { state: MessageState; isDeferred?: boolean }) {
   const { tone, icon } = LOOKS[state];
   return (
     <Badge tone={tone} icon={icon}>
-      {MESSAGE_STATE_TEXT[state]}
+      {isDeferred ? DEFERRED_TEXT : MESSAGE_STATE_TEXT[state]}
     </Badge>
   );
 }

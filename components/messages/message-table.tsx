@@ -5,7 +5,7 @@ import type { MessageView } from "@/lib/domain/messages/schema";
 import { NotYet } from "../ui/not-yet";
 import { Cell, Row, RowHeader, Table } from "../ui/table";
 import { MessageStateBadge } from "./message-state";
-import { failureText, templateText } from "./message-words";
+import { failureText, isDeferred, templateText } from "./message-words";
 
 const COLUMNS = [
   { label: "To" },
@@ -30,10 +30,12 @@ export function MessageTable({ organization, messages, timeZone }: MessageTableP
               {message.recipient}
             </Link>
             <span className="block text-xs break-words text-ink-soft">{aboutText(message)}</span>
-            {message.failure ? <span className="block text-xs text-look-again">{failureText(message)}</span> : null}
+            {message.failure ? (
+              <span className="block text-xs text-look-again">{failureText(message, timeZone)}</span>
+            ) : null}
           </RowHeader>
           <Cell className="max-md:col-start-2 max-md:row-start-1 max-md:justify-self-end max-md:self-start">
-            <MessageStateBadge state={message.state} />
+            <MessageStateBadge state={message.state} isDeferred={isDeferred(message)} />
           </Cell>
           <Cell
             label="Queued"

@@ -1,5 +1,6 @@
 import { ERROR_STATUS } from "@/lib/core/errors";
-import { type MessageState, type MessageView, SEND_TRIES, type TEMPLATES } from "@/lib/domain/messages/schema";
+import { formatInstant } from "@/lib/core/time";
+import type { MessageState, MessageView, TEMPLATES } from "@/lib/domain/messages/schema";
 
 const TEMPLATE_TEXT: Record<(typeof TEMPLATES)[number], string> = { ticket: "Ticket", invitation: "Invitation" };
 
@@ -19,7 +20,14 @@ export const MESSAGE_STATE_TEXT: Record<MessageState, string> = {
   failed: "Failed",
 };
 
+/** Between two tries. */
+export const DEFERRED_TEXT = "Deferred";
+
 const FAILURES: Record<string, string> = {
+  RECIPIENT_REFUSED: "The mail server refused this address.",
+  DEFERRED: "The mail server asked to try again later.",
+  MAIL_SETTINGS: "The mail server does not accept our emails: its settings here need attention.",
+  MAIL_UNREACHABLE: "The mail server could not be reached.",
   MAIL_SERVER: "The mail server did not take it.",
   RENDER_FAILED: "The email could not be written.",
   KEY_MISMATCH: "The key does not match, so its code or link could not be printed.",
@@ -33,13 +41,20 @@ const WITHDRAWN: Record<string, string> = {
   SUPERSEDED: "Not sent: a newer ticket took its place.",
   REVOKED: "Not sent: the ticket was taken back first.",
   ADDRESS_CORRECTED: "Not sent: its address was corrected first.",
+  ASKED_AGAIN: "Not sent: it was sent again instead of waiting for its next try.",
   WITHDRAWN: "Not sent: by then the invitation was withdrawn, accepted or too old.",
 };
 
-type Failed = Pick<MessageView, "failure" | "state" | "mayHaveArrived">;
+type Failed = Pick<MessageView, "failure" | "state" | "mayHaveArrived" | "attempts" | "nextTryAt">;
 
-/** Why a message did not go out, whether it may have all the same, and whether it will be tried again by itself. */
-export function failureText({ failure, state, mayHaveArrived }: Failed): string {
+/** Whether a message waits for another try after one that failed. */
+export function isDeferred({ state, nextTryAt }: Pick<MessageView, "state" | "nextTryAt">): boolean {
+  return state === "queued" && nextTryAt !== null;
+}
+
+/** Why a message did not go out, whether it may have all the same, and when it will be tried again by itself. */
+export function failureText(message: Failed, timeZone: string): string {
+  const { failure, state, mayHaveArrived, attempts, nextTryAt } = message;
   if (failure === null) return "";
   const withdrawn = Object.hasOwn(WITHDRAWN, failure) ? WITHDRAWN[failure] : undefined;
   if (withdrawn) return withdrawn;
@@ -47,6 +62,7 @@ export function failureText({ failure, state, mayHaveArrived }: Failed): string 
   const last =
     known ?? (Object.hasOwn(ERROR_STATUS, failure) ? "The email could not be prepared." : "It could not be sent.");
   const reason = mayHaveArrived ? `${last} It may have arrived all the same.` : last;
-  if (state === "failed") return `${reason} Given up after ${SEND_TRIES} tries.`;
+  if (state === "failed") return `${reason} Given up after ${attempts === 1 ? "one try" : `${attempts} tries`}.`;
+  if (isDeferred(message) && nextTryAt) return `${reason} Next try: ${formatInstant(nextTryAt, timeZone, "short")}.`;
   return state === "queued" || state === "sending" ? `${reason} It will be tried again.` : reason;
 }

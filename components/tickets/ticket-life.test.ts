@@ -28,6 +28,7 @@ const message = (id: string, minute: number): LifeSources["messages"][number] =>
   failure: null,
   mayHaveArrived: false,
   createdAt: at(minute),
+  nextTryAt: null,
   sentAt: at(minute),
   ticketId: "t",
   generation: 1,

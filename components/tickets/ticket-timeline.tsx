@@ -14,7 +14,7 @@ import {
 import Link from "next/link";
 import { formatInstant } from "@/lib/core/time";
 import { MessageStateBadge } from "../messages/message-state";
-import { failureText } from "../messages/message-words";
+import { failureText, isDeferred } from "../messages/message-words";
 import type { LifeEntry, LifeKind } from "./ticket-life";
 
 /** The colours mean what they mean at the gate. */
@@ -65,9 +65,9 @@ function TimelineEntry({ entry, timeZone, outboxHref }: Omit<TicketTimelineProps
             ) : (
               <span className="font-[560]">{entry.title}</span>
             )}
-            {message ? <MessageStateBadge state={message.state} /> : null}
+            {message ? <MessageStateBadge state={message.state} isDeferred={isDeferred(message)} /> : null}
           </p>
-          {message?.failure ? <p className="text-xs text-look-again">{failureText(message)}</p> : null}
+          {message?.failure ? <p className="text-xs text-look-again">{failureText(message, timeZone)}</p> : null}
           {[...entry.details, ...(entry.by ? [`by ${entry.by}`] : [])].map((line) => (
             <p key={line} className="text-xs break-words text-ink-soft">
               {line}

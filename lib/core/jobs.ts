@@ -9,15 +9,35 @@ import { newId } from "./ids";
  * Asks for jobs in the transaction of the change that causes them: no commit, no job. The payload holds ids only, never a
  * secret and never personal data. The relay hands requests to the queue, at once when this process has one.
  */
-export async function requestJobs(ctx: Ctx, kind: string, payloads: readonly Record<string, string>[]): Promise<void> {
-  if (payloads.length === 0) return;
-  await insertRows(
+export function requestJobs(ctx: Ctx, kind: string, payloads: readonly Record<string, string>[]): Promise<void> {
+  return insertRequests(
     ctx,
-    "job_requests",
     payloads.map((payload) => ({ id: newId(), kind, payload, createdAt: ctx.now })),
   );
+}
+
+/** Asks for one job that is not to start before a moment. Otherwise as `requestJobs`. */
+export function requestJobAt(
+  ctx: Ctx,
+  kind: string,
+  { payload, runAfter }: { payload: Record<string, string>; runAfter: Date },
+): Promise<void> {
+  return insertRequests(ctx, [{ id: newId(), kind, payload, createdAt: ctx.now, runAfter }]);
+}
+
+type JobRequest = { id: string; kind: string; payload: Record<string, string>; createdAt: Date; runAfter?: Date };
+
+async function insertRequests(ctx: Ctx, requests: readonly JobRequest[]): Promise<void> {
+  if (requests.length === 0) return;
+  await insertRows(ctx, "job_requests", requests);
   afterCommit(ctx, announce);
 }
+
+/**
+ * How a job ended whose trouble is settled in our own tables: another try has been asked for, or there is none to come and a
+ * person should look. `error` is for the log. A job that throws instead is tried again by the queue's own plan.
+ */
+export type JobTrouble = { error: unknown; isGivenUp: boolean };
 
 /** Milliseconds in which all commits of a process share one notification to the workers of others. */
 const SHARED_MS = 50;

@@ -1,6 +1,5 @@
 import "server-only";
 import { createTransport } from "nodemailer";
-import { z } from "zod";
 import { env, origin } from "./env";
 
 type Email = {
@@ -15,7 +14,7 @@ type Email = {
   inline: { cid: string; contentType: string; content: Buffer }[];
 };
 
-/** Sends one email, or keeps it where there is no mail server; throws when it was not accepted. */
+/** Sends one email, or keeps it where there is no mail server; throws when it was not accepted; `mailTrouble` says why. */
 export type Mailer = { send: (email: Email) => Promise<"sent" | "kept"> };
 
 const outbox: Mailer = { send: async () => "kept" };
@@ -31,28 +30,19 @@ export function mailer(): Mailer {
   return url ? smtpMailer(url, from) : outbox;
 }
 
-/** What nodemailer says of a sending that ended before the message, or with a no (RFC 5321, 4.2.1). */
-const refusal = z.union([
-  z.object({ responseCode: z.number().min(400) }),
-  z.object({ code: z.enum(["EAUTH", "EDNS", "EENVELOPE", "ETLS"]) }),
-  z.object({ syscall: z.literal("connect") }),
-  z.object({ timeoutType: z.enum(["CONNECT_TIMEOUT", "GREETING_TIMEOUT"]) }),
-]);
-
-/**
- * Whether what `send` threw says that the email reached nobody: the mail server answered no, or was never spoken to. A
- * connection that is lost on the way may have been lost after the server took the message (RFC 1047).
- */
-export function wasRefused(error: unknown): boolean {
-  return refusal.safeParse(error).success;
-}
+/** Milliseconds until a server that does not answer is given up: a try must end, for others wait behind it. */
+const PATIENCE = { connectionTimeout: 15_000, greetingTimeout: 15_000, socketTimeout: 60_000 };
 
 const slot = Symbol.for("usher.smtp");
+type Holder = { [slot]?: { url: string; transport: ReturnType<typeof createTransport> } };
 
 function smtpMailer(url: string, from: string): Mailer {
-  const holder = globalThis as { [slot]?: ReturnType<typeof createTransport> };
-  holder[slot] ??= createTransport(url, { disableFileAccess: true, disableUrlAccess: true });
-  const transport = holder[slot];
+  const holder = globalThis as Holder;
+  if (holder[slot]?.url !== url) {
+    const transport = createTransport({ url, ...PATIENCE, disableFileAccess: true, disableUrlAccess: true });
+    holder[slot] = { url, transport };
+  }
+  const { transport } = holder[slot];
   const address = /<([^>]+)>/.exec(from)?.[1] ?? from;
   return {
     async send(email) {

@@ -4,7 +4,7 @@ import { writeExportPart } from "@/lib/domain/exports/commands";
 import { EXPORT_KINDS, exportRun } from "@/lib/domain/exports/schema";
 import { workImport } from "@/lib/domain/imports/jobs";
 import { sendMessage } from "@/lib/domain/messages/jobs";
-import { SEND_JOB, SEND_TRIES, sendJobInput } from "@/lib/domain/messages/schema";
+import { SEND_JOB, sendJobInput } from "@/lib/domain/messages/schema";
 import { workThrough } from "@/lib/domain/runs/commands";
 import { resendChunk, revokeChunk } from "@/lib/domain/tickets/jobs";
 import { defineJob, defineRunJob, type Job } from "./job";
@@ -14,7 +14,8 @@ import { TEMPLATE_TABLE } from "./messages";
 export const JOBS: readonly Job[] = [
   defineJob({
     kind: SEND_JOB,
-    tries: SEND_TRIES,
+    // Of a job that died with its process or found no database. What became of an email decides its own next try.
+    tries: 4,
     firstDelaySeconds: 5,
     // Few, because those behind the one that is being sent wait for it, and all of them for the sign of life when it dies.
     batchSize: 5,

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { CtxTenant } from "@/lib/core/ctx";
 import { newId } from "@/lib/core/ids";
-import { requestJobs } from "@/lib/core/jobs";
+import { requestJobAt, requestJobs } from "@/lib/core/jobs";
 import { openQueue } from "@/lib/core/queue";
 import { issueTickets } from "@/lib/domain/tickets/commands/issue-tickets";
 import { useOwner } from "@/lib/testing/owner";
@@ -93,6 +93,18 @@ describe("the relay", () => {
     await owner.rows("DROP TRIGGER break_off ON job_requests");
     expect(await queued()).toEqual([]);
     expect(await relayJobs(boss, kinds)).toBe(2);
+  });
+
+  it("hands over at once what is to start later, with the moment it may start at", async () => {
+    const runAfter = new Date(Date.now() + 86_400_000);
+    await act(world, tenant, admin, (ctx) =>
+      requestJobAt(ctx, kinds[0] ?? "", { payload: { messageId: newId() }, runAfter }),
+    );
+    expect(await relayJobs(boss, kinds)).toBe(1);
+    expect(await owner.rows("SELECT start_after AS at, state FROM pgboss.job")).toEqual([
+      { at: runAfter, state: "created" },
+    ]);
+    expect(await boss.fetch(kinds[0] ?? "")).toEqual([]);
   });
 
   it("leaves a kind that it does not know for a worker that does", async () => {

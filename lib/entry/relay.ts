@@ -12,6 +12,7 @@ const request = z.object({
   id: z.string(),
   kind: z.string(),
   payload: z.unknown(),
+  runAfter: z.date().nullable(),
 });
 
 /**
@@ -36,7 +37,11 @@ export async function relayJobs(
     for (const [kind, rows] of groups) {
       await boss.insert(
         kind,
-        rows.map((row) => ({ id: row.id, data: { tenantId: row.tenantId, payload: row.payload } })),
+        rows.map(({ id, tenantId, payload, runAfter }) => ({
+          id,
+          data: { tenantId, payload },
+          ...(runAfter ? { startAfter: runAfter } : {}),
+        })),
         { db },
       );
     }

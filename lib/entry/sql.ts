@@ -2,7 +2,7 @@ import "server-only";
 
 /** The relay's statements, as the system role, and the heartbeat's. */
 export const RELAY_TAKE = `
-  SELECT tenant_id AS "tenantId", id, kind, payload FROM job_requests
+  SELECT tenant_id AS "tenantId", id, kind, payload, run_after AS "runAfter" FROM job_requests
   WHERE relayed_at IS NULL AND kind = ANY($1) ORDER BY created_at, id LIMIT 200 FOR UPDATE SKIP LOCKED`;
 
 export const RELAY_DONE = "UPDATE job_requests SET relayed_at = now() WHERE id = ANY($1::uuid[])";
@@ -15,18 +15,17 @@ function hasNoJob(kind: string, field: string, row: string): string {
         AND q.payload ->> '${field}' = ${row}.id::text)`;
 }
 
-/** What the worker tidies at its start and every hour: what is over and done with, and emails whose last try was cut off. */
+/** What the worker tidies at its start and every hour: what is over and done with, and work that no job will do any more. */
 export const SWEEPS = [
   "DELETE FROM job_requests WHERE relayed_at < now() - interval '7 days'",
   "DELETE FROM idempotent_runs WHERE created_at < now() - interval '7 days'",
   "DELETE FROM sessions WHERE expires_at < now() - interval '30 days' OR ended_at < now() - interval '30 days'",
   "DELETE FROM worker_heartbeats WHERE at < now() - interval '1 day'",
-  `UPDATE messages SET state = 'failed', failure = 'CUT_OFF', may_have_arrived = true
-    WHERE state = 'sending' AND attempts >= 3 AND created_at < now() - interval '1 hour'`,
   // What its job has given up, or never came to do, is nobody's any more: it must be possible to ask for it again.
   `UPDATE runs r SET state = 'failed', failure = 'CUT_OFF', finished_at = now()
     WHERE r.state IN ('queued', 'running') AND r.created_at < now() - interval '5 minutes'
       AND ${hasNoJob("r.kind", "runId", "r")}`,
+  // One that waits for its next try, up to a day, has a job that waits as well.
   `UPDATE messages m SET state = 'failed', failure = 'CUT_OFF', may_have_arrived = m.may_have_arrived OR m.state = 'sending'
     WHERE m.state IN ('queued', 'sending') AND m.created_at < now() - interval '5 minutes'
       AND ${hasNoJob("'messages.send'", "messageId", "m")}`,

@@ -1,7 +1,10 @@
 import { beforeAll, expect, it } from "vitest";
+import { openQueue } from "@/lib/core/queue";
 import { useOwner } from "@/lib/testing/owner";
 import { type Populated, populate } from "@/lib/testing/populated";
-import { useWorld } from "@/lib/testing/world";
+import { makeEvent, makeTenant, makeTickets, useWorld } from "@/lib/testing/world";
+import { JOBS } from "./jobs";
+import { relayJobs } from "./relay";
 import { SWEEPS } from "./sql";
 
 const world = useWorld();
@@ -41,4 +44,33 @@ it("what no job is working on any more ends as cut off; what one still will do, 
   await owner.rows("DELETE FROM job_requests");
   expect(await sweep()).toEqual({ run: "failed", messages: ["failed"] });
   expect(await owner.rows("SELECT DISTINCT failure FROM messages")).toEqual([{ failure: "CUT_OFF" }]);
+});
+
+it("an email that waits a day for its next try, and one whose fifth try runs just now, are left alone", async () => {
+  const tenant = await makeTenant(world);
+  await makeTickets(world, tenant, await makeEvent(world, tenant), 2);
+  const boss = openQueue(world.test.url);
+  await boss.start();
+  try {
+    await relayJobs(
+      boss,
+      JOBS.map(({ kind }) => kind),
+    );
+    await owner.rows("UPDATE pgboss.job SET start_after = now() + interval '22 hours' WHERE name = 'messages.send'");
+    const [first] = await owner.rows<{ id: string }>(
+      `UPDATE messages SET created_at = now() - interval '2 hours', next_try_at = now() + interval '22 hours'
+       WHERE tenant_id = $1 RETURNING id`,
+      [tenant.id],
+    );
+    await owner.rows("UPDATE messages SET state = 'sending', attempts = 5 WHERE id = $1", [first?.id]);
+    for (const sweep of SWEEPS) await world.db.systemPool.query(sweep);
+    const states = () =>
+      owner.rows("SELECT state::text AS state FROM messages WHERE tenant_id = $1 ORDER BY 1", [tenant.id]);
+    expect(await states()).toEqual([{ state: "queued" }, { state: "sending" }]);
+    await owner.rows("DELETE FROM pgboss.job");
+    for (const sweep of SWEEPS) await world.db.systemPool.query(sweep);
+    expect(await states()).toEqual([{ state: "failed" }, { state: "failed" }]);
+  } finally {
+    await boss.stop({ graceful: false });
+  }
 });

@@ -74,11 +74,10 @@ function workOn(boss: PgBoss, job: Job, pollingIntervalSeconds: number): Promise
 }
 
 /** One job of a batch that fails must not fail the others. Its door has logged why. */
-async function settle(job: Job, entry: { id: string; data: unknown }): Promise<"completed" | "failed"> {
+async function settle(job: Job, entry: { id: string; data: unknown }): Promise<JobResult["status"]> {
   await makeWay(job.kind);
   try {
-    await job.handle(entry);
-    return "completed";
+    return await job.handle(entry);
   } catch {
     return "failed";
   }

@@ -265,6 +265,7 @@ export const DOMAIN_CASES: Record<string, Case> = {
   undoCheckIn: { input: ({ checkInId }) => ({ checkInId, undoId: newId(), reason: "Mistake" }), across: "NOT_FOUND" },
   uploadImport: { input: (named) => ({ ...ofEvent(named), file: list }), across: "NOT_FOUND" },
   withdrawInvitation: { input: ofInvitation, across: "NOT_FOUND" },
+  withdrawDeferred: { input: (named) => ({ ...ofEvent(named), ...ofTicket(named) }), across: "nothing" },
   withdrawQueued: { input: (named) => ({ ...ofEvent(named), ...ofTicket(named) }), across: "nothing" },
   workImport: { opensItsOwn: true, input: ({ runId }) => ({ runId }), across: "nothing", actor: "job" },
   workThrough: { opensItsOwn: true, input: ({ runId }) => ({ runId }), across: "nothing", actor: "job" },

@@ -43,7 +43,16 @@ export async function withdrawQueued(ctx: Ctx, input: { eventId: string; ticketI
   assertCan(ctx, "messages.send", input.eventId);
   await ctx.db.message.updateMany({
     where: { ticketId: input.ticketId, state: "queued" },
-    data: { state: "failed", failure: "ADDRESS_CORRECTED" },
+    data: { state: "failed", failure: "ADDRESS_CORRECTED", nextTryAt: null },
+  });
+}
+
+/** Takes back a ticket's emails that wait for their next try, so that one which is asked for now takes their place. */
+export async function withdrawDeferred(ctx: Ctx, input: { eventId: string; ticketId: string }): Promise<void> {
+  assertCan(ctx, "messages.send", input.eventId);
+  await ctx.db.message.updateMany({
+    where: { ticketId: input.ticketId, state: "queued", nextTryAt: { not: null } },
+    data: { state: "failed", failure: "ASKED_AGAIN", nextTryAt: null },
   });
 }
 

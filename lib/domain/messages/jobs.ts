@@ -2,9 +2,13 @@ import "server-only";
 import type { Ctx } from "@/lib/core/ctx";
 import { inTx } from "@/lib/core/db/transaction";
 import { AppError } from "@/lib/core/errors";
-import { type Mailer, wasRefused } from "@/lib/core/mail";
+import { type JobTrouble, requestJobAt } from "@/lib/core/jobs";
+import { noteForLog } from "@/lib/core/log-context";
+import type { Mailer } from "@/lib/core/mail";
+import { mailTrouble } from "@/lib/core/mail-trouble";
 import { assertJob } from "../access/rules";
-import { type MessageSubject, type RenderedEmail, SEND_TRIES, type Template } from "./schema";
+import { afterFailure, isOurTrouble } from "./rules";
+import { type MessageSubject, type RenderedEmail, SEND_JOB, type Template } from "./schema";
 
 /** Why a message is not to be sent any more. */
 type Unsendable = "REVOKED" | "SUPERSEDED" | "WITHDRAWN";
@@ -16,30 +20,43 @@ export type TemplateTable = Record<Template, RenderTemplate>;
 /**
  * Sends one message and records how it went. At least once: a crash between the mail server's yes and our commit sends
  * again, under the same Message-ID. A message that is sent is left alone, and one whose ticket has a newer one is given up:
- * its code and link are dead. Throws when it could not be written or the mail server refuses, so that the queue tries again.
+ * its code and link are dead. A try that fails asks for the next one itself, as long as there is one to come, and answers
+ * the trouble when it is one for us to look at. Throws when the database fails.
  */
 export async function sendMessage(
   ctx: Ctx,
   input: { messageId: string },
   tools: { templates: TemplateTable; mailer: Mailer },
-): Promise<void> {
+): Promise<JobTrouble | undefined> {
   assertJob(ctx);
   // Committed on its own: a try that fails while the email is written counts as well.
   const message = await inTx(ctx, (tx) => claimMessage(tx, input.messageId));
   if (!message) return;
-  const content = await writeMessage(ctx, message, tools).catch(async (error: unknown) => {
-    await markUnsent(ctx, input.messageId, { failure: error instanceof AppError ? error.code : "RENDER_FAILED" });
-    throw error;
-  });
-  if (typeof content === "string") return await withdraw(ctx, input.messageId, content);
-  const email = { id: input.messageId, to: message.recipient, fromName: ctx.tenant.name, ...content };
-  const state = await tools.mailer.send(email).catch(async (error: unknown) => {
-    const outcome = wasRefused(error)
-      ? { failure: "MAIL_SERVER" }
-      : { failure: "CONNECTION_LOST", mayHaveArrived: true };
-    await markUnsent(ctx, input.messageId, outcome);
-    throw error;
-  });
+  let content: RenderedEmail | Unsendable;
+  try {
+    content = await writeMessage(ctx, message, tools);
+  } catch (error) {
+    const reason = error instanceof AppError ? error.code : "RENDER_FAILED";
+    const { isLast } = await markUnsent(ctx, message, { reason, mayHaveArrived: false });
+    return { error, isGivenUp: isLast };
+  }
+  if (typeof content === "string") {
+    await withdraw(ctx, input.messageId, content);
+    return;
+  }
+  let state: "sent" | "kept";
+  try {
+    state = await tools.mailer.send({
+      id: input.messageId,
+      to: message.recipient,
+      fromName: ctx.tenant.name,
+      ...content,
+    });
+  } catch (error) {
+    const trouble = mailTrouble(error);
+    const { isLast } = await markUnsent(ctx, message, trouble);
+    return isLast && isOurTrouble(trouble.reason) ? { error, isGivenUp: true } : undefined;
+  }
   await inTx(ctx, (tx) =>
     tx.db.message.updateMany({
       where: { id: input.messageId },
@@ -63,12 +80,15 @@ async function claimMessage(ctx: Ctx, id: string) {
   await ctx.db.message.updateMany({ where: { id, state: "sending" }, data: { mayHaveArrived: true } });
   const claimed = await ctx.db.message.updateMany({
     where: { id, state: { in: ["queued", "sending"] } },
-    data: { state: "sending", attempts: { increment: 1 } },
+    data: { state: "sending", attempts: { increment: 1 }, nextTryAt: null },
   });
   if (claimed.count === 0) return null;
   const message = await ctx.db.message.findFirstOrThrow({
     where: { id },
     select: {
+      id: true,
+      attempts: true,
+      deferrals: true,
       template: true,
       ticketId: true,
       generation: true,
@@ -93,21 +113,30 @@ async function withdraw(ctx: Ctx, messageId: string, failure: string): Promise<v
   await inTx(ctx, (tx) => tx.db.message.updateMany({ where: { id: messageId }, data: { state: "failed", failure } }));
 }
 
-/** Back into the queue while there are tries left, else failed for good; the reason is one of our own words. */
+/**
+ * Back into the queue with the job of its next try, or given up for good. The reason is one of our own words. One that
+ * somebody else has given up meanwhile stays as it is.
+ */
 async function markUnsent(
   ctx: Ctx,
-  messageId: string,
-  outcome: { failure: string; mayHaveArrived?: boolean },
-): Promise<void> {
+  message: { id: string; attempts: number; deferrals: number },
+  { reason, mayHaveArrived }: { reason: string; mayHaveArrived: boolean },
+): Promise<{ isLast: boolean }> {
+  const next = afterFailure(reason, message);
+  const runAfter = next.state === "queued" ? new Date(ctx.now.getTime() + next.waitSeconds * 1000) : null;
+  noteForLog({ failure: reason, nextTryAt: runAfter?.toISOString() });
   await inTx(ctx, async (tx) => {
-    const unsent = { id: messageId, state: { in: ["queued" as const, "sending" as const] } };
-    await tx.db.message.updateMany({
-      where: { ...unsent, attempts: { lt: SEND_TRIES } },
-      data: { state: "queued", ...outcome },
+    const { count } = await tx.db.message.updateMany({
+      where: { id: message.id, state: "sending" },
+      data: {
+        state: next.state,
+        failure: reason,
+        deferrals: next.deferrals,
+        nextTryAt: runAfter,
+        ...(mayHaveArrived ? { mayHaveArrived } : {}),
+      },
     });
-    await tx.db.message.updateMany({
-      where: { ...unsent, attempts: { gte: SEND_TRIES } },
-      data: { state: "failed", ...outcome },
-    });
+    if (count > 0 && runAfter) await requestJobAt(tx, SEND_JOB, { payload: { messageId: message.id }, runAfter });
   });
+  return { isLast: runAfter === null };
 }

@@ -14,6 +14,7 @@ const MESSAGE_FIELDS = {
   failure: true,
   mayHaveArrived: true,
   createdAt: true,
+  nextTryAt: true,
   sentAt: true,
   ticketId: true,
   generation: true,

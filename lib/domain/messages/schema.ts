@@ -7,9 +7,6 @@ export type Template = (typeof TEMPLATES)[number];
 export const MESSAGE_STATES = ["queued", "sending", "kept", "sent", "delivered", "bounced", "failed"] as const;
 export type MessageState = (typeof MESSAGE_STATES)[number];
 
-/** Tries before a message is given up, and the job with it. */
-export const SEND_TRIES = 3;
-
 export const SEND_JOB = "messages.send";
 export const sendJobInput = z.strictObject({ messageId: z.uuid() });
 
@@ -35,6 +32,8 @@ export type MessageView = {
   /** A try ended without a yes or a no. */
   mayHaveArrived: boolean;
   createdAt: Date;
+  /** While it is queued after a try that failed: when the next one is due. */
+  nextTryAt: Date | null;
   sentAt: Date | null;
   /** The ticket it is about, as it is now. */
   ticket: {

@@ -3,6 +3,7 @@ import { connect } from "node:net";
 import path from "node:path";
 import { setTimeout } from "node:timers/promises";
 import pg from "pg";
+import { newId } from "@/lib/core/ids";
 import { destroyDatabase, isDatabaseRunning, type ServerProcess, untilServing } from "@/lib/testing/server-process";
 import { admissionsOf, scansOf } from "./support/database";
 import { expect, test } from "./support/fixtures";
@@ -42,7 +43,7 @@ test.describe("two processes on one database", () => {
     );
     const answers = await Promise.all(
       tries.map(({ caller, deviceId, token }) =>
-        callGate(caller, "confirm", { previewToken: token, scanId: randomUUID(), deviceId }),
+        callGate(caller, "confirm", { previewToken: token, scanId: newId(), deviceId }),
       ),
     );
     const verdicts = answers.map(({ status, body }) => `${status} ${body.verdict}`);
@@ -52,7 +53,7 @@ test.describe("two processes on one database", () => {
   });
 
   test("the same scan fifty times through both: the same answer, and one row", async ({ world }) => {
-    const [scanId, deviceId] = [randomUUID(), turn(DEVICES, 0)];
+    const [scanId, deviceId] = [newId(), turn(DEVICES, 0)];
     const token = await previewToken(turn(callers(world), 0), {
       eventId: world.demo.event.id,
       code: demoTicket(world, 101).code,
@@ -72,7 +73,7 @@ test.describe("two processes on one database", () => {
     const [caller, deviceId] = [turn(callers(world), 1), turn(DEVICES, 1)];
     const token = await previewToken(caller, { eventId: world.demo.event.id, code, deviceId });
     const release = await holdTicket(world, 102);
-    const slow = callGate(caller, "confirm", { previewToken: token, scanId: randomUUID(), deviceId });
+    const slow = callGate(caller, "confirm", { previewToken: token, scanId: newId(), deviceId });
     await untilWaiting(world);
     second.signal("SIGTERM");
     await expect(async () => expect(await isListening(second)).toBe(false)).toPass({ timeout: 5000 });
@@ -97,7 +98,7 @@ test("killed in the middle of admissions, a start on the same data directory fin
     const admit = async (ticket: { number: number; code: string }) => {
       const deviceId = randomUUID();
       const token = await previewToken(caller, { eventId: demo.eventId, code: ticket.code, deviceId });
-      const { body } = await callGate(caller, "confirm", { previewToken: token, scanId: randomUUID(), deviceId });
+      const { body } = await callGate(caller, "confirm", { previewToken: token, scanId: newId(), deviceId });
       if (body.verdict === "ADMITTED") answered.push(ticket.number);
       if (answered.length === 20) server.signal("SIGKILL");
     };

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import path from "node:path";
 import type { Locator, Page } from "@playwright/test";
+import { newId } from "@/lib/core/ids";
 import { GATE_PHONE } from "./support/camera";
 import { expect, test } from "./support/fixtures";
 import { openAtDemo } from "./support/gate-page";
@@ -111,7 +112,7 @@ test("a helper is invited, joins, scans, is removed, and the next scan is refuse
     // While it asks, the page behind it is hidden: its empty list would say nothing.
     await expect(dialog).toHaveCount(0);
     await expect(membersIn(organizer, guest.email)).toHaveCount(0);
-    const confirm = await call("confirm", { previewToken, scanId: randomUUID(), deviceId: device.id });
+    const confirm = await call("confirm", { previewToken, scanId: newId(), deviceId: device.id });
     expect([confirm.status(), (await confirm.json()).code]).toEqual([404, "NOT_FOUND"]);
     expect((await call("preview", reading)).status()).toBe(404);
     await gate.button("Scan next").click();

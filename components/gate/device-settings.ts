@@ -1,5 +1,5 @@
 import { useSyncExternalStore } from "react";
-import { v4 as newId } from "uuid";
+import { v7 as newId } from "uuid";
 
 // What this browser remembers of itself. Nothing of a ticket or a person is ever kept here.
 

@@ -1,5 +1,5 @@
 import { useEffect, useEffectEvent, useReducer, useState } from "react";
-import { v4 as newId } from "uuid";
+import { v7 as newId } from "uuid";
 import { VERDICT_LOOK } from "@/lib/domain/check-in/rules";
 import { giveSignal, type Signal } from "./feedback";
 import type { Attempt, GateClient, Timers } from "./gate-client";

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
+import { newId } from "@/lib/core/ids";
 import { keepSecret } from "./kept-secrets";
 
 /** Who calls the gate's API, and at which process. */
@@ -47,7 +48,7 @@ export async function admitByKey(
   caller: KeyCaller,
   { eventId, code }: { eventId: string; code: string },
 ): Promise<string> {
-  const [deviceId, scanId] = [randomUUID(), randomUUID()];
+  const [deviceId, scanId] = [randomUUID(), newId()];
   const token = await previewToken(caller, { eventId, code, deviceId });
   const { body, text } = await callGate(caller, "confirm", { previewToken: token, scanId, deviceId });
   if (body.verdict !== "ADMITTED") throw new Error(`The ticket was not admitted: ${text}`);

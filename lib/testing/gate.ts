@@ -39,7 +39,7 @@ export function gateAt(
     confirm: (preview, changes = {}) =>
       confirmScan(ctxOf(world, tenant, actor), {
         previewToken: preview.previewToken ?? "none",
-        scanId: randomUUID(),
+        scanId: newId(),
         deviceId: device.id,
         ...changes,
       }),

@@ -103,7 +103,7 @@ export async function populate(world: World): Promise<Populated> {
   const codeOf = async (index: number) => (await secretsOf(world, tenant, ticketIds[index] ?? "")).code;
   const undone = await gate.confirm(await gate.preview(await codeOf(0)));
   await act(world, tenant, admin, (ctx) =>
-    undoCheckIn(ctx, { checkInId: undone.checkInId ?? "", undoId: randomUUID(), reason: "Wrong guest" }),
+    undoCheckIn(ctx, { checkInId: undone.checkInId ?? "", undoId: newId(), reason: "Wrong guest" }),
   );
   const preview = await gate.preview(await codeOf(1));
   const standing = await gate.confirm(preview);

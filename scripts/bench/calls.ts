@@ -1,5 +1,5 @@
-import { randomUUID } from "node:crypto";
 import { z } from "zod";
+import { newId } from "@/lib/core/ids";
 import type { Sent } from "./load";
 import type { Night } from "./world";
 
@@ -25,7 +25,7 @@ export function confirmOf({ callers }: Callers, { preview, caller }: { preview: 
     method: "POST",
     path: "/api/gate/confirm",
     headers: { authorization: `Bearer ${apiKey}` },
-    body: { previewToken: previewed.parse(preview).previewToken, scanId: randomUUID(), deviceId },
+    body: { previewToken: previewed.parse(preview).previewToken, scanId: newId(), deviceId },
   };
 }
 

@@ -1,8 +1,8 @@
-import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Client } from "pg";
 import { z } from "zod";
 import { openDatabase, setDatabase } from "@/lib/core/db/database";
+import { newId } from "@/lib/core/ids";
 import { createApiKey } from "@/lib/domain/api-keys/commands";
 import { moveEvent } from "@/lib/domain/events/commands";
 import { getTenantBySlug } from "@/lib/domain/tenants/queries";
@@ -140,7 +140,7 @@ function startScans(world: BenchWorld) {
     const { previewToken } = previewed.parse(
       await call("/api/gate/preview", caller, { eventId: world.eventId, code, device }),
     );
-    await call("/api/gate/confirm", caller, { previewToken, scanId: randomUUID(), deviceId: caller.deviceId });
+    await call("/api/gate/confirm", caller, { previewToken, scanId: newId(), deviceId: caller.deviceId });
   };
   const timer = setInterval(() => {
     const one = scan()

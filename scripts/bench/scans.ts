@@ -1,7 +1,7 @@
-import { randomUUID } from "node:crypto";
 import { Agent } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
+import { newId } from "@/lib/core/ids";
 import { previewOf, turn } from "./calls";
 import { type Received, type Sent, send } from "./load";
 import type { Night } from "./world";
@@ -42,7 +42,7 @@ export function openDoor(night: Night, addresses: readonly string[]): Door {
 
 export function newScan(code: string, caller: number, process: number): Scan {
   return {
-    ...{ code, caller, process, scanId: randomUUID(), confirm: null, told: null, verdict: null },
+    ...{ code, caller, process, scanId: newId(), confirm: null, told: null, verdict: null },
     ...{ unanswered: 0, lastUnansweredAt: 0, ms: 0 },
   };
 }

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { Agent } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
+import { newId } from "@/lib/core/ids";
 import { send } from "../bench/load";
 import type { Network } from "./network";
 
@@ -61,7 +62,7 @@ export function openDevice({ label, network, cookie, organization, eventId }: De
     const look = await ask("preview", { eventId, code, device });
     const { verdict = "", previewToken } = look.body;
     if (previewToken === undefined) return { verdict, scanId: null, repeats: look.repeats };
-    const scanId = randomUUID();
+    const scanId = newId();
     const confirm = await ask("confirm", { previewToken, scanId, deviceId: device.id });
     return { verdict: confirm.body.verdict ?? "", scanId, repeats: look.repeats + confirm.repeats };
   };
@@ -77,7 +78,7 @@ export function openDevice({ label, network, cookie, organization, eventId }: De
     scan: (code) => inTurn(() => read(code)),
     undo: (scanId, reason) =>
       inTurn(async () => {
-        await ask("undo", { checkInId: scanId, undoId: randomUUID(), reason });
+        await ask("undo", { checkInId: scanId, undoId: newId(), reason });
       }),
   };
 }

@@ -1,6 +1,6 @@
-import { randomUUID } from "node:crypto";
 import { beforeEach, describe, expect, it } from "vitest";
 import type { Actor, CtxTenant } from "@/lib/core/ctx";
+import { newId } from "@/lib/core/ids";
 import { gateAt, openExit, secretsOf, type TestGate } from "@/lib/testing/gate";
 import { useOwner } from "@/lib/testing/owner";
 import { act, inRole, makeEvent, makeTenant, makeTickets, person, useWorld } from "@/lib/testing/world";
@@ -51,7 +51,7 @@ describe("checking out", () => {
     world.now = minutes(30);
     const preview = await look("out");
     expect(preview).toMatchObject({ verdict: "READY", direction: "out", ticket: { number: ticket.number } });
-    const scanId = randomUUID();
+    const scanId = newId();
     expect(await gate.confirm(preview, { scanId })).toEqual({
       verdict: "CHECKED_OUT",
       ticket: { name: "Guest 1", number: 1 },
@@ -86,7 +86,7 @@ describe("checking out", () => {
     const { tenant, gate, look, pass } = await oneGuest();
     await pass("in");
     const preview = await look("out");
-    const scanId = randomUUID();
+    const scanId = newId();
     const answers = await Promise.all(Array.from({ length: 50 }, () => gate.confirm(preview, { scanId })));
     expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).toBe(1);
     world.now = minutes(3);
@@ -241,11 +241,11 @@ describe("coming and going", () => {
 
   it("a scan id that admitted cannot check out, nor the other way round", async () => {
     const { gate, look } = await oneGuest();
-    const scanId = randomUUID();
+    const scanId = newId();
     await gate.confirm(await look("in"), { scanId });
     const leaving = await look("out");
     await expect(gate.confirm(leaving, { scanId })).rejects.toMatchObject({ code: "SCAN_ID_REUSED" });
-    const outId = randomUUID();
+    const outId = newId();
     await gate.confirm(leaving, { scanId: outId });
     await expect(gate.confirm(await look("in"), { scanId: outId })).rejects.toMatchObject({ code: "SCAN_ID_REUSED" });
   });

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import type { CtxTenant } from "@/lib/core/ctx";
+import { newId } from "@/lib/core/ids";
 import { gateAt, secretsOf } from "@/lib/testing/gate";
 import { act, inRole, makeEvent, makeTenant, makeTickets, useWorld } from "@/lib/testing/world";
 import { reissueTicket } from "../tickets/commands/reissue-ticket";
@@ -40,7 +41,7 @@ describe("confirming", () => {
     const { tenant, event, code } = await oneTicket();
     const gate = gateAt(world, tenant, event);
     const preview = await gate.preview(code);
-    const scanId = randomUUID();
+    const scanId = newId();
     const answers = await Promise.all(Array.from({ length: 50 }, () => gate.confirm(preview, { scanId })));
     expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).toBe(1);
     expect(answers[0]).toMatchObject({ verdict: "ADMITTED", checkInId: scanId });
@@ -51,7 +52,7 @@ describe("confirming", () => {
     const { tenant, event, code } = await oneTicket();
     const gate = gateAt(world, tenant, event);
     const preview = await gate.preview(code);
-    const scanId = randomUUID();
+    const scanId = newId();
     const before = await gate.confirm(preview, { scanId });
     world.now = new Date(world.now.getTime() + 3 * 60_000);
     expect(await gate.confirm(preview, { scanId })).toEqual(before);
@@ -64,7 +65,7 @@ describe("confirming", () => {
     const otherCode = (await secretsOf(world, tenant, other?.id ?? "")).code;
     const gate = gateAt(world, tenant, event);
     const [first, second] = [await gate.preview(code), await gate.preview(otherCode)];
-    const scanId = randomUUID();
+    const scanId = newId();
     const outcomes = await Promise.allSettled([gate.confirm(first, { scanId }), gate.confirm(second, { scanId })]);
     expect(outcomes.filter((outcome) => outcome.status === "fulfilled")).toHaveLength(1);
     expect(outcomes.filter((outcome) => outcome.status === "rejected").map((outcome) => outcome.reason.code)).toEqual([
@@ -95,7 +96,7 @@ describe("confirming", () => {
     const gate = gateAt(world, tenant, event);
     const preview = await gate.preview(code);
     await act(world, tenant, admin, (ctx) => revokeTicket(ctx, { ticketId: ticket.id, reason: "Chargeback" }));
-    const scanId = randomUUID();
+    const scanId = newId();
     const answer = await gate.confirm(preview, { scanId });
     expect(answer).toMatchObject({ verdict: "REVOKED", ticket: { number: ticket.number } });
     expect(await gate.confirm(preview, { scanId })).toEqual(answer);

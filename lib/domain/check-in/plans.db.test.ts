@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
+import { newId } from "@/lib/core/ids";
 import { gateAt, openExit, secretsOf } from "@/lib/testing/gate";
 import { makeEvent, makeTenant, makeTickets, useWorld } from "@/lib/testing/world";
 import { readPreview } from "./preview-token";
@@ -17,7 +18,7 @@ const plan = z.tuple([z.object({ Plan: z.object({ "Shared Hit Blocks": z.number(
 function argsOf(tenantId: string, previewToken: string): unknown[] {
   const seen = readPreview(previewToken);
   return [
-    ...[tenantId, randomUUID(), seen.eventId, seen.ticketId, seen.version, seen.gateVersion, seen.deviceId],
+    ...[tenantId, newId(), seen.eventId, seen.ticketId, seen.version, seen.gateVersion, seen.deviceId],
     ...[seen.gateId, seen.checkpointId, "camera", null, "person", randomUUID(), false, world.now],
   ];
 }

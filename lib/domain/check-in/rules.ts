@@ -43,6 +43,14 @@ export const OWN_UNDO_MS = 5 * 60_000;
 /** Seconds in which one principal's refusals of one code leave a single scan row. */
 export const REFUSAL_QUIET_SECONDS = 10;
 
+/**
+ * Whether a new scan or undo may have this id: UUIDv7, whatever its clock says, since no order rests on it; v4 for one more
+ * release (decision 22). One that is on record is answered whatever it is.
+ */
+export function mayNameNewScan(id: string): boolean {
+  return /^.{14}[47]/.test(id);
+}
+
 /** Where a ticket is once this is the last of its movements that stands; undefined: none does, as if it never came. */
 export function placeAfter(last: { id: string; verdict: Movement; at: Date } | undefined): {
   checkedInAt: Date | null;

@@ -32,6 +32,8 @@ export type Direction = (typeof DIRECTIONS)[number];
 export const SCAN_METHODS = ["camera", "wedge", "typed", "search"] as const;
 export type ScanMethod = (typeof SCAN_METHODS)[number];
 
+/** As the database writes it: a device that sends capitals is the same device when its scan is looked up. */
+const id = z.uuid().toLowerCase();
 const deviceLabel = z.string().trim().min(1, "Name this device.").max(60, "Use 60 characters at most.");
 const organization = z.string().min(1).max(80);
 
@@ -40,13 +42,13 @@ export const previewInput = z
   .strictObject({
     /** The organization's slug. Session callers name it; devices and API keys imply it. */
     organization: organization.optional(),
-    eventId: z.uuid(),
+    eventId: id,
     code: z.string().max(2048).optional(),
     typed: z.string().max(64).optional(),
-    ticketId: z.uuid().optional(),
-    device: z.strictObject({ id: z.uuid(), label: deviceLabel }),
-    checkpointId: z.uuid().optional(),
-    gateId: z.uuid().optional(),
+    ticketId: id.optional(),
+    device: z.strictObject({ id, label: deviceLabel }),
+    checkpointId: id.optional(),
+    gateId: id.optional(),
     method: z.enum(SCAN_METHODS).optional(),
   })
   .refine((body) => [body.code, body.typed, body.ticketId].filter((named) => named !== undefined).length === 1, {
@@ -55,20 +57,20 @@ export const previewInput = z
   });
 export type PreviewInput = z.infer<typeof previewInput>;
 
-/** Body of `POST /api/gate/confirm`. `scanId` is made by the device, once per confirm, and kept over retries. */
+/** Body of `POST /api/gate/confirm`. `scanId` is made by the device as a UUIDv7, once per confirm, and kept over retries. */
 export const confirmInput = z.strictObject({
   organization: organization.optional(),
   previewToken: z.string().min(1).max(2048),
-  scanId: z.uuid(),
-  deviceId: z.uuid(),
+  scanId: id,
+  deviceId: id,
 });
 export type ConfirmInput = z.infer<typeof confirmInput>;
 
-/** Body of `POST /api/gate/undo`. `undoId` is made by the device and kept over retries. */
+/** Body of `POST /api/gate/undo`. `undoId` is made by the device as a UUIDv7 and kept over retries. */
 export const undoInput = z.strictObject({
   organization: organization.optional(),
-  checkInId: z.uuid(),
-  undoId: z.uuid(),
+  checkInId: id,
+  undoId: id,
   reason: z.string().trim().min(1, "Say why.").max(200, "Use 200 characters at most."),
 });
 export type UndoInput = z.infer<typeof undoInput>;
@@ -79,7 +81,7 @@ export const gateEventsInput = z.strictObject({ organization: organization.optio
 /** Body of `POST /api/gate/search`. */
 export const gateSearchInput = z.strictObject({
   organization: organization.optional(),
-  eventId: z.uuid(),
+  eventId: id,
   q: z.string().trim().min(2, "Type at least 2 characters.").max(80, "Use 80 characters at most."),
 });
 export type GateSearchInput = z.output<typeof gateSearchInput>;
@@ -87,8 +89,8 @@ export type GateSearchInput = z.output<typeof gateSearchInput>;
 /** Query of `GET /api/gate/counts`. */
 export const gateCountsInput = z.strictObject({
   organization: organization.optional(),
-  eventId: z.uuid(),
-  gateId: z.uuid().optional(),
+  eventId: id,
+  gateId: id.optional(),
 });
 export type GateCountsInput = z.output<typeof gateCountsInput>;
 

@@ -1,5 +1,5 @@
-import { randomUUID } from "node:crypto";
 import { expect, it } from "vitest";
+import { newId } from "@/lib/core/ids";
 import { gateAt, openExit, secretsOf } from "@/lib/testing/gate";
 import { holdRow, untilWaiting } from "@/lib/testing/locks";
 import { useOwner } from "@/lib/testing/owner";
@@ -44,7 +44,7 @@ it.each(["in", "out"] as const)(
     const { gate, code, lookOut } = guest;
     if (way === "out") await gate.confirm(await gate.preview(code));
     const preview = way === "out" ? await lookOut() : await gate.preview(code);
-    const scanId = randomUUID();
+    const scanId = newId();
     // The first one has moved the ticket and waits, before its commit, for the row of the device that its scan names.
     const device = await holdRow(world, "SELECT FROM devices WHERE id = $1 FOR UPDATE", [gate.deviceId]);
     const first = gate.confirm(preview, { scanId });

@@ -1,7 +1,7 @@
-import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { beforeEach, describe, expect, it } from "vitest";
 import type { Actor } from "@/lib/core/ctx";
+import { newId } from "@/lib/core/ids";
 import { gateAt, openExit, secretsOf } from "@/lib/testing/gate";
 import { act, inRole, makeEvent, makeTenant, makeTickets, useWorld } from "@/lib/testing/world";
 import { undoCheckIn } from "./commands/undo-check-in";
@@ -31,7 +31,7 @@ async function oneGuest() {
     const { checkInId = "", verdict } = await gate.confirm(preview);
     return { id: checkInId, verdict, again: () => gate.confirm(preview, { scanId: checkInId }) };
   };
-  const undo = (scan: { id: string }, by: Actor = admin, undoId: string = randomUUID()) =>
+  const undo = (scan: { id: string }, by: Actor = admin, undoId: string = newId()) =>
     act(world, tenant, by, (ctx) => undoCheckIn(ctx, { checkInId: scan.id, undoId, reason: "Mistake" }));
   const place = () =>
     act(world, tenant, admin, ({ db }) =>
@@ -103,7 +103,7 @@ describe("undoing what came after an admission", () => {
   it("faces as what it takes back, and the audit names both fields and no value", async () => {
     const { tenant, undo, pass } = await oneGuest();
     await pass("in", 0);
-    const undoId = randomUUID();
+    const undoId = newId();
     const left = await pass("out", 10);
     await undo(left, admin, undoId);
     const [row, audit] = await act(world, tenant, admin, async ({ db }) => [
@@ -133,7 +133,7 @@ describe("undoing what came after an admission", () => {
     const outcomes = await Promise.allSettled(Array.from({ length: 20 }, () => undo(left)));
     expect(outcomes.filter((outcome) => outcome.status === "fulfilled")).toHaveLength(1);
     expect(await place()).toEqual(inSince(0, first));
-    const undoId = randomUUID();
+    const undoId = newId();
     const answers = await Promise.all(Array.from({ length: 20 }, () => undo(first, admin, undoId)));
     expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).toBe(1);
     const undone = await act(world, tenant, admin, ({ db }) => db.scan.count({ where: { verdict: "UNDONE" } }));
@@ -146,7 +146,7 @@ describe("undoing what came after an admission", () => {
       const first = await pass("in", 0);
       const left = await pass("out", 10);
       const preview = await look("in");
-      const scan = { id: randomUUID() };
+      const scan = { id: newId() };
       // An undo asks more before it takes the ticket's row: now the one is first there, now the other.
       const enter = sleep(round * 2).then(() => gate.confirm(preview, { scanId: scan.id }));
       const [undoing, entering] = await Promise.allSettled([undo(left), enter]);

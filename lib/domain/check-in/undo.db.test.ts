@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { beforeEach, describe, expect, it } from "vitest";
 import type { Actor, CtxTenant } from "@/lib/core/ctx";
+import { newId } from "@/lib/core/ids";
 import { gateAt, secretsOf, type TestGate } from "@/lib/testing/gate";
 import { act, inRole, makeEvent, makeTenant, makeTickets, person, useWorld } from "@/lib/testing/world";
 import { undoCheckIn } from "./commands/undo-check-in";
@@ -32,7 +33,7 @@ async function admit(gate: TestGate, code: string) {
 }
 
 type Undo = { tenant: CtxTenant; checkInId: string; by: Actor; undoId?: string };
-const undo = ({ tenant, checkInId, by, undoId = randomUUID() }: Undo) =>
+const undo = ({ tenant, checkInId, by, undoId = newId() }: Undo) =>
   act(world, tenant, by, (ctx) => undoCheckIn(ctx, { checkInId, undoId, reason: "Wrong guest" }));
 const later = (ms: number) => {
   world.now = new Date(start.getTime() + ms);
@@ -48,7 +49,7 @@ describe("undoing an admission", () => {
   it("lets the ticket go, as a row of its own that points at the admission, and is audited without values", async () => {
     const { tenant, event, ticket, gate, checkInId } = await admitted();
     later(60_000);
-    const undoId = randomUUID();
+    const undoId = newId();
     expect(await undo({ tenant, checkInId, by: gate.actor, undoId })).toEqual({
       verdict: "UNDONE",
       undone: "ADMITTED",
@@ -110,7 +111,7 @@ describe("undoing an admission", () => {
 
   it("twenty sendings of one undo get one answer and leave one row", async () => {
     const one = await admitted();
-    const undoId = randomUUID();
+    const undoId = newId();
     const answers = await Promise.all(Array.from({ length: 20 }, () => undo({ ...one, by: one.gate.actor, undoId })));
     expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).toBe(1);
     const { undone, audit } = await kept(one.tenant);
@@ -144,7 +145,7 @@ describe("undoing an admission", () => {
     const one = await admitted();
     await expect(undo({ ...one, by: admin, undoId: one.checkInId })).rejects.toMatchObject({ code: "SCAN_ID_REUSED" });
     expect(await kept(one.tenant)).toMatchObject({ inside: 1, undone: [], audit: [] });
-    const undoId = randomUUID();
+    const undoId = newId();
     await undo({ ...one, by: admin, undoId });
     const again = await admit(one.gate, one.code);
     await expect(undo({ tenant: one.tenant, checkInId: again.checkInId, by: admin, undoId })).rejects.toMatchObject({
@@ -155,9 +156,9 @@ describe("undoing an admission", () => {
 
   it("of a refusal, an undo or a scan that nobody made is not found", async () => {
     const one = await admitted();
-    const undoId = randomUUID();
+    const undoId = newId();
     await undo({ ...one, by: admin, undoId });
-    for (const checkInId of [undoId, randomUUID()]) {
+    for (const checkInId of [undoId, newId()]) {
       await expect(undo({ tenant: one.tenant, checkInId, by: admin })).rejects.toMatchObject({ code: "NOT_FOUND" });
     }
   });

@@ -7,13 +7,14 @@ import { assertCan, assertCanSomewhere } from "../../access/rules";
 import { answerAgain, gateFacts, principalOf } from "../answers";
 import { decide } from "../decide";
 import { type PreviewClaims, readPreview } from "../preview-token";
+import { mayNameNewScan } from "../rules";
 import type { ConfirmInput, ConfirmResult } from "../schema";
 import { GATE_ADMIT, GATE_CHECK_OUT, GATE_REFUSE, type RecordedScan } from "../sql";
 
 /**
  * Admits the ticket of a preview, or checks it out, as the preview's checkpoint faces; exactly once however often and from
  * wherever it is asked; the same scan id is given the same answer again. Order: signature, then the scan id's record, then
- * expiry, then the movement. Throws VALIDATION_FAILED for a forged token, FORBIDDEN for another's, SCAN_ID_REUSED,
+ * expiry, then the movement. Throws VALIDATION_FAILED for a forged token and a new scan id that is no UUIDv7, FORBIDDEN for another's, SCAN_ID_REUSED,
  * PREVIEW_EXPIRED, PREVIEW_STALE when the ticket changed and is still ready, DEVICE_REVOKED.
  */
 export async function confirmScan(ctx: Ctx, input: ConfirmInput): Promise<ConfirmResult> {
@@ -30,6 +31,7 @@ export async function confirmScan(ctx: Ctx, input: ConfirmInput): Promise<Confir
   noteForLog({ eventId: preview.eventId, ticketId: preview.ticketId });
   const codeHash = preview.codeHash === null ? null : Buffer.from(preview.codeHash, "base64url");
   const where = [preview.gateId, preview.checkpointId, preview.method, codeHash, ctx.actor.kind, actorId(ctx.actor)];
+  const isTooOld = ctx.now.getTime() >= preview.expiresAt;
   const move = preview.direction === "out" ? GATE_CHECK_OUT : GATE_ADMIT;
   const movement = [
     input.scanId,
@@ -39,7 +41,7 @@ export async function confirmScan(ctx: Ctx, input: ConfirmInput): Promise<Confir
     preview.gateVersion,
     preview.deviceId,
     ...where,
-    ctx.now.getTime() >= preview.expiresAt,
+    isTooOld || !mayNameNewScan(input.scanId),
     ctx.now,
   ];
   const answer = await ctx.call(move, movement).catch((error: unknown) => {
@@ -56,7 +58,10 @@ export async function confirmScan(ctx: Ctx, input: ConfirmInput): Promise<Confir
     if (admittedAt) return { verdict: "ADMITTED", ...shown, admittedAt, checkInId };
     if (checkedOutAt) return { verdict: "CHECKED_OUT", ...shown, checkedOutAt, checkInId };
   }
-  if (answer.expired) throw new AppError("PREVIEW_EXPIRED");
+  if (answer.expired)
+    throw isTooOld
+      ? new AppError("PREVIEW_EXPIRED")
+      : new AppError("VALIDATION_FAILED", { fields: { scanId: "Make a UUIDv7 for this." } });
   const facts = answer.facts ?? { event: null, ticket: null };
   if (answer.recorded) {
     assertSameScan(ctx, preview, answer.recorded);

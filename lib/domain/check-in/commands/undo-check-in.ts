@@ -4,7 +4,7 @@ import { whenTaken } from "@/lib/core/db/database-errors";
 import { AppError } from "@/lib/core/errors";
 import { assertCan, assertCanSomewhere, can } from "../../access/rules";
 import { recordAudit } from "../../audit/commands";
-import { OWN_UNDO_MS, placeAfter } from "../rules";
+import { mayNameNewScan, OWN_UNDO_MS, placeAfter } from "../rules";
 import { MOVEMENTS, type Movement, type UndoInput, type UndoResult } from "../schema";
 import { lockMovements } from "../sql";
 
@@ -33,6 +33,8 @@ export async function undoCheckIn(ctx: Ctx, input: UndoInput): Promise<UndoResul
     if (recorded) return recorded;
     throw new AppError("NOT_LAST_ADMISSION");
   }
+  if (!mayNameNewScan(input.undoId))
+    throw new AppError("VALIDATION_FAILED", { fields: { undoId: "Make a UUIDv7 for this." } });
   const taken = await ctx.db.scan.count({ where: { id: input.undoId } });
   if (taken > 0) throw new AppError("SCAN_ID_REUSED");
   // The ticket before the row: as it is inserted, a trigger counts from the ticket's place what the undo changed.

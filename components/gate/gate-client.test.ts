@@ -171,6 +171,17 @@ test("too many tries: the server's Retry-After is waited for", async () => {
   expect(attempt).toEqual({ kind: "silence", silence: { why: "wait", waitMs: 7_000 } });
 });
 
+test("others hold the ticket: the same scan is sent again after the time told, and nobody is said to be turned away", async () => {
+  const busy: Fault = (response) => json(response, 503, { code: "BUSY", requestId: "r4" }, { "retry-after": "2" });
+  const { end, silences } = await confirmThroughFaults(busy, busy);
+  expect(silences).toEqual(["busy", "busy"]);
+  expect(end).toMatchObject({ kind: "answer", value: { verdict: "ADMITTED" } });
+  expect(new Set(seenScanIds)).toEqual(new Set([SCAN_ID]));
+  faults = [busy];
+  const attempt = await client().confirm(CONFIRM, new AbortController().signal);
+  expect(attempt).toEqual({ kind: "silence", silence: { why: "busy", waitMs: 2_000 } });
+});
+
 test("a server that cannot be reached is offline, and giving up ends the trying", async () => {
   const gate = createGateClient({
     organization: "lakeside",

@@ -14,8 +14,11 @@ import type {
 import { type GateProblem, readConfirm, readPreview, readProblem, readUndo } from "./gate-answers";
 import { readCounts, readEvents, readSearch } from "./list-answers";
 
-/** Why nothing was learned: no connection, no answer in time, an answer that is none, or a server that asks to wait. */
-export type Silence = { why: "offline" | "slow" | "server" | "wait"; waitMs: number | null };
+/**
+ * Why nothing was learned: no connection, no answer in time, an answer that is none, or a server that asks to wait, since this
+ * device asked too often or since others hold the same ticket.
+ */
+export type Silence = { why: "offline" | "slow" | "server" | "wait" | "busy"; waitMs: number | null };
 
 /** One attempt's end. `silence` says nothing about what the server did; `problem` says that it did nothing. */
 export type Attempt<T> =
@@ -64,6 +67,7 @@ function judgeError(response: Response, body: unknown): Attempt<never> {
   if (response.status === 429) return silence("wait", retryAfterMs(response));
   const problem = readProblem(body);
   if (problem === null) return silence("server");
+  if (problem.code === "BUSY") return silence("busy", retryAfterMs(response));
   const isFinal = response.status < 500 || problem.code === "KEY_MISMATCH";
   return isFinal ? { kind: "problem", problem } : silence("server", retryAfterMs(response));
 }

@@ -4,6 +4,7 @@ import type { Direction, FirstCheckIn, GateEvent } from "@/lib/domain/check-in/s
 import type { TicketStanding } from "@/lib/domain/tickets/rules";
 import type { CameraTrouble } from "./camera";
 import { momentAtEvent, thisReader } from "./event-time";
+import type { Silence } from "./gate-client";
 import type { PastScan } from "./scan-state";
 import type { Asked, Confirming, Moved, RememberedTicket, ScanStep, Unanswered, Undoing } from "./scan-step";
 
@@ -129,14 +130,20 @@ export function silenceWords(step: Waiting, unanswered: NonNullable<Unanswered>)
   return { word: notYet, sentence: `${retryText(unanswered)} ${soFar}` };
 }
 
+const RETRY_START: Record<Exclude<Silence["why"], "wait">, string> = {
+  offline: "No answer yet",
+  slow: "No answer yet",
+  server: "The server had a fault",
+  busy: "Others are working on this ticket",
+};
+
 /** Says that there is no answer and that it is being tried again. */
 export function retryText({ tries, silence }: NonNullable<Unanswered>): string {
   if (silence.why === "wait") {
     const retryAfter = Math.ceil((silence.waitMs ?? 1_000) / 1_000);
     return `${errorText("RATE_LIMITED", { retryAfter })} It goes on by itself.`;
   }
-  const start = silence.why === "server" ? "The server had a fault" : "No answer yet";
-  return `${start} — trying again (${tries}).`;
+  return `${RETRY_START[silence.why]} — trying again (${tries}).`;
 }
 
 export function unknownWords({ pending }: Extract<ScanStep, { at: "unknown" }>): { word: string; sentence: string } {

@@ -72,6 +72,7 @@ const SILENCE_ICON: Record<Silence["why"], LucideIcon> = {
   slow: WifiOff,
   server: ServerCrash,
   wait: Hourglass,
+  busy: Hourglass,
 };
 
 type At<A extends ScanStep["at"]> = Extract<ScanStep, { at: A }>;

@@ -2,7 +2,7 @@ import { useEffect, useEffectEvent, useReducer, useState } from "react";
 import { v7 as newId } from "uuid";
 import { VERDICT_LOOK } from "@/lib/domain/check-in/rules";
 import { giveSignal, type Signal } from "./feedback";
-import type { Attempt, GateClient, Timers } from "./gate-client";
+import type { Attempt, GateClient, Silence, Timers } from "./gate-client";
 import { fromKeptScans, keptScans, loadKeptScans, storeKeptScans } from "./kept-scans";
 import { type ScanEvent, type ScanState, scanReducer } from "./scan-state";
 import type { Reading, ScanStep } from "./scan-step";
@@ -54,6 +54,9 @@ function signalOf(step: ScanStep): Signal | null {
   return "unanswered" in step && step.unanswered !== null ? "no-answer" : null;
 }
 
+/** The server is there, and says when to ask again. */
+const ASKED_TO_WAIT: readonly Silence["why"][] = ["wait", "busy"];
+
 /** Runs the flow of `scanReducer` against the server, with retries, sound and vibration. */
 export function useScanSession(client: GateClient, post: Post): ScanSession {
   const [state, dispatch] = useReducer(scanReducer, post.eventId, (eventId) => fromKeptScans(loadKeptScans(eventId)));
@@ -69,7 +72,9 @@ export function useScanSession(client: GateClient, post: Post): ScanSession {
         waker,
         timers: BROWSER_TIMERS,
         onSilence: (tries, silence) => {
-          setNetwork(navigator.onLine === false ? "offline" : silence.why === "wait" ? "online" : "no-answer");
+          setNetwork(
+            navigator.onLine === false ? "offline" : ASKED_TO_WAIT.includes(silence.why) ? "online" : "no-answer",
+          );
           dispatch({ type: "unanswered", tries, silence });
         },
       });

@@ -3,6 +3,7 @@ import type { Actor, CtxTenant } from "@/lib/core/ctx";
 import { newId } from "@/lib/core/ids";
 import { confirmScan } from "@/lib/domain/check-in/commands/confirm-scan";
 import { previewScan } from "@/lib/domain/check-in/commands/preview-scan";
+import { readPreview } from "@/lib/domain/check-in/preview-token";
 import type { ConfirmInput, ConfirmResult, PreviewInput, PreviewResult } from "@/lib/domain/check-in/schema";
 import { deriveSecrets, type TicketSecrets } from "@/lib/domain/tickets/codes";
 import { act, ctxOf, inRole, type World } from "./world";
@@ -55,6 +56,19 @@ export async function openExit(world: World, tenant: CtxTenant, event: { id: str
     await db.event.updateMany({ where: { id: event.id }, data: { reentry: true } });
   });
   return id;
+}
+
+/** What `gate_admit` and `gate_check_out` take for a movement that was previewed. */
+export function movementArgs(
+  tenant: CtxTenant,
+  previewToken: string,
+  scan: { id: string; actorId: string; now: Date },
+): unknown[] {
+  const seen = readPreview(previewToken);
+  return [
+    ...[tenant.id, scan.id, seen.eventId, seen.ticketId, seen.version, seen.gateVersion, seen.deviceId],
+    ...[seen.gateId, seen.checkpointId, "camera", null, "person", scan.actorId, false, scan.now],
+  ];
 }
 
 /** A ticket's present secrets, as its email carries them. */

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
+import { onTestFinished } from "vitest";
 import type { Owner } from "./owner";
 import type { World } from "./world";
 
@@ -9,16 +10,20 @@ export async function holdRow(world: World, sql: string, values: unknown[]): Pro
   await client.connect();
   await client.query("BEGIN");
   await client.query(sql, values);
-  return {
-    release: async () => {
-      await client.query("COMMIT");
-      await client.end();
-    },
+  let isHeld = true;
+  const release = async () => {
+    if (!isHeld) return;
+    isHeld = false;
+    await client.query("COMMIT");
+    await client.end();
   };
+  // A test that fails meanwhile must not leave the world waiting.
+  onTestFinished(release);
+  return { release };
 }
 
 /** How many connections to the world's database wait for a lock now. */
-async function countWaiting(owner: Owner): Promise<number> {
+export async function countWaiting(owner: Owner): Promise<number> {
   const [row] = await owner.rows<{ count: number }>(
     `SELECT count(*)::int AS count FROM pg_stat_activity
      WHERE datname = current_database() AND wait_event_type = 'Lock'`,

@@ -1,10 +1,9 @@
-import { randomUUID } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
+import type { CtxTenant } from "@/lib/core/ctx";
 import { newId } from "@/lib/core/ids";
-import { gateAt, openExit, secretsOf } from "@/lib/testing/gate";
+import { gateAt, movementArgs, openExit, secretsOf } from "@/lib/testing/gate";
 import { makeEvent, makeTenant, makeTickets, useWorld } from "@/lib/testing/world";
-import { readPreview } from "./preview-token";
 import { GATE_ADMIT, GATE_CHECK_OUT } from "./sql";
 
 const world = useWorld();
@@ -14,14 +13,8 @@ const MORE = 120;
 
 const plan = z.tuple([z.object({ Plan: z.object({ "Shared Hit Blocks": z.number() }) })]);
 
-/** What gate_admit and gate_check_out take for a movement that was previewed. */
-function argsOf(tenantId: string, previewToken: string): unknown[] {
-  const seen = readPreview(previewToken);
-  return [
-    ...[tenantId, newId(), seen.eventId, seen.ticketId, seen.version, seen.gateVersion, seen.deviceId],
-    ...[seen.gateId, seen.checkpointId, "camera", null, "person", randomUUID(), false, world.now],
-  ];
-}
+const argsOf = (tenant: CtxTenant, previewToken: string) =>
+  movementArgs(tenant, previewToken, { id: newId(), actorId: newId(), now: world.now });
 
 describe("a movement on a young database", () => {
   it("reads no more after three hundred others than it did at first, in or out, by the plans its connection kept", async () => {
@@ -43,7 +36,7 @@ describe("a movement on a young database", () => {
       const { sql } = way === "out" ? GATE_CHECK_OUT : GATE_ADMIT;
       const answer = await connection.query(
         `EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) ${sql}`,
-        argsOf(tenant.id, previewToken),
+        argsOf(tenant, previewToken),
       );
       return plan.parse(answer.rows[0]?.["QUERY PLAN"])[0].Plan["Shared Hit Blocks"];
     };
@@ -81,7 +74,7 @@ describe("a movement on a young database", () => {
     try {
       await connection.query("BEGIN");
       const before = await updates();
-      await connection.query(GATE_ADMIT.sql, argsOf(tenant.id, previewToken));
+      await connection.query(GATE_ADMIT.sql, argsOf(tenant, previewToken));
       expect(await updates()).toEqual({ all: before.all + 1, onTheirPage: before.onTheirPage + 1 });
     } finally {
       await connection.query("ROLLBACK");

@@ -51,6 +51,14 @@ export function mayNameNewScan(id: string): boolean {
   return /^.{14}[47]/.test(id);
 }
 
+/**
+ * The lane of a ticket: what waits for its row takes turns there before it takes a connection, so that however many ask for one
+ * ticket, one connection of a process waits, and the gate's others serve everybody else.
+ */
+export function ticketLane(ticketId: string): string {
+  return `ticket:${ticketId}`;
+}
+
 /** Where a ticket is once this is the last of its movements that stands; undefined: none does, as if it never came. */
 export function placeAfter(last: { id: string; verdict: Movement; at: Date } | undefined): {
   checkedInAt: Date | null;

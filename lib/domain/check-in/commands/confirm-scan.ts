@@ -2,12 +2,13 @@ import "server-only";
 import { actorId, type Ctx } from "@/lib/core/ctx";
 import { isUniqueViolation } from "@/lib/core/db/database-errors";
 import { AppError } from "@/lib/core/errors";
+import { inLane } from "@/lib/core/lanes";
 import { noteForLog } from "@/lib/core/log-context";
 import { assertCan, assertCanSomewhere } from "../../access/rules";
 import { answerAgain, gateFacts, principalOf } from "../answers";
 import { decide } from "../decide";
 import { type PreviewClaims, readPreview } from "../preview-token";
-import { mayNameNewScan } from "../rules";
+import { mayNameNewScan, ticketLane } from "../rules";
 import type { ConfirmInput, ConfirmResult } from "../schema";
 import { GATE_ADMIT, GATE_CHECK_OUT, GATE_REFUSE, type RecordedScan } from "../sql";
 
@@ -15,7 +16,8 @@ import { GATE_ADMIT, GATE_CHECK_OUT, GATE_REFUSE, type RecordedScan } from "../s
  * Admits the ticket of a preview, or checks it out, as the preview's checkpoint faces; exactly once however often and from
  * wherever it is asked; the same scan id is given the same answer again. Order: signature, then the scan id's record, then
  * expiry, then the movement. Throws VALIDATION_FAILED for a forged token and a new scan id that is no UUIDv7, FORBIDDEN for another's, SCAN_ID_REUSED,
- * PREVIEW_EXPIRED, PREVIEW_STALE when the ticket changed and is still ready, DEVICE_REVOKED.
+ * PREVIEW_EXPIRED, PREVIEW_STALE when the ticket changed and is still ready, DEVICE_REVOKED, and BUSY when others hold the
+ * ticket: then nothing was done, and the same scan id may be sent again.
  */
 export async function confirmScan(ctx: Ctx, input: ConfirmInput): Promise<ConfirmResult> {
   assertCanSomewhere(ctx, "gate.scan");
@@ -29,6 +31,10 @@ export async function confirmScan(ctx: Ctx, input: ConfirmInput): Promise<Confir
     throw new AppError("FORBIDDEN");
   }
   noteForLog({ eventId: preview.eventId, ticketId: preview.ticketId });
+  return inLane(ticketLane(preview.ticketId), () => movePreviewed(ctx, input, preview));
+}
+
+async function movePreviewed(ctx: Ctx, input: ConfirmInput, preview: PreviewClaims): Promise<ConfirmResult> {
   const codeHash = preview.codeHash === null ? null : Buffer.from(preview.codeHash, "base64url");
   const where = [preview.gateId, preview.checkpointId, preview.method, codeHash, ctx.actor.kind, actorId(ctx.actor)];
   const isTooOld = ctx.now.getTime() >= preview.expiresAt;

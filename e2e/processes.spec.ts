@@ -3,7 +3,7 @@ import { connect } from "node:net";
 import path from "node:path";
 import { setTimeout } from "node:timers/promises";
 import pg from "pg";
-import { newId } from "@/lib/core/ids";
+import { v7 as newId } from "uuid";
 import { destroyDatabase, isDatabaseRunning, type ServerProcess, untilServing } from "@/lib/testing/server-process";
 import { admissionsOf, scansOf } from "./support/database";
 import { expect, test } from "./support/fixtures";

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import path from "node:path";
 import type { Locator, Page } from "@playwright/test";
-import { newId } from "@/lib/core/ids";
+import { v7 as newId } from "uuid";
 import { GATE_PHONE } from "./support/camera";
 import { expect, test } from "./support/fixtures";
 import { openAtDemo } from "./support/gate-page";

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
+import { v7 as newId } from "uuid";
 import { z } from "zod";
-import { newId } from "@/lib/core/ids";
 import { keepSecret } from "./kept-secrets";
 
 /** Who calls the gate's API, and at which process. */

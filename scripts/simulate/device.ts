@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { Agent } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
+import { v7 as newId } from "uuid";
 import { z } from "zod";
-import { newId } from "@/lib/core/ids";
 import { send } from "../bench/load";
 import type { Network } from "./network";
 

@@ -76,10 +76,10 @@ export function DoorFields({ field }: Fields) {
   );
 }
 
-export function CapField({ field }: Fields) {
+export function CapacityField({ field }: Fields) {
   return (
     <TextField
-      {...field("cap")}
+      {...field("capacity")}
       label="Ticket limit"
       type="number"
       inputMode="numeric"

@@ -6,7 +6,15 @@ import { Button } from "../ui/button";
 import type { FormAction } from "../ui/form-action";
 import { FormSummary } from "../ui/form-summary";
 import { LinkButton } from "../ui/link-button";
-import { CapField, DOORS_HELP, DoorFields, NameField, StartAndEndFields, VenueField, ZoneField } from "./event-fields";
+import {
+  CapacityField,
+  DOORS_HELP,
+  DoorFields,
+  NameField,
+  StartAndEndFields,
+  VenueField,
+  ZoneField,
+} from "./event-fields";
 import type { ZoneGroup } from "./time-zones";
 
 type EventFormProps = {
@@ -20,7 +28,7 @@ type EventFormProps = {
 export function EventForm({ action, zones, timeZone, cancelHref }: EventFormProps) {
   const [result, submit, isPending] = useActionState<ActionResult<{ id: string }> | null, FormData>(action, null);
   const bind = bindFields("event", result);
-  const initial: Record<string, string> = { timeZone, cap: "500" };
+  const initial: Record<string, string> = { timeZone, capacity: "500" };
   const field = (name: string) => bind(name, initial[name]);
   return (
     <form action={submit} noValidate className="flex max-w-[40rem] flex-col gap-8">
@@ -41,7 +49,7 @@ export function EventForm({ action, zones, timeZone, cancelHref }: EventFormProp
       </fieldset>
       <fieldset className="flex flex-col gap-5 border-t border-line pt-6">
         <legend className="float-left mb-1 text-lg font-[600]">Tickets</legend>
-        <CapField field={field} />
+        <CapacityField field={field} />
       </fieldset>
       <div className="flex flex-wrap gap-2 border-t border-line pt-6">
         <Button type="submit" variant="primary" isPending={isPending}>

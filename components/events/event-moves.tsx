@@ -16,7 +16,7 @@ import { DuplicateDialog } from "./duplicate-dialog";
 
 type EventMovesProps = {
   event: { id: string; name: string; status: EventStatus; timeZone: string; startsAt: Date };
-  alive: number;
+  activeCount: number;
   canManage: boolean;
   /** Where the gate of this event is; none for who may not scan. */
   gateHref: string | null;
@@ -26,13 +26,13 @@ type EventMovesProps = {
 };
 
 /** What can be done with an event as a whole, in its present state. */
-export function EventMoves({ event, alive, canManage, gateHref, action, duplicate }: EventMovesProps) {
+export function EventMoves({ event, activeCount, canManage, gateHref, action, duplicate }: EventMovesProps) {
   const more = useRef<HTMLButtonElement>(null);
   const { asked, ask, dialog, keepFocus } = useAsking<EventMove | "duplicate">(() => more.current);
   const toast = useToast();
   const mayStart = (move: EventMove) => canManage && EVENT_MOVES[move].from.some((status) => status === event.status);
   const move = asked === "duplicate" ? null : asked;
-  const text = move ? moveText(move, event.name, alive) : null;
+  const text = move ? moveText(move, event.name, activeCount) : null;
   return (
     <>
       {event.status === "published" && gateHref ? (
@@ -92,7 +92,7 @@ export function EventMoves({ event, alive, canManage, gateHref, action, duplicat
   );
 }
 
-function moveText(move: EventMove, name: string, alive: number) {
+function moveText(move: EventMove, name: string, activeCount: number) {
   switch (move) {
     case "publish":
       return {
@@ -122,7 +122,7 @@ function moveText(move: EventMove, name: string, alive: number) {
     case "cancel":
       return {
         title: `Cancel ${name}?`,
-        description: `${alive > 0 ? `The gate will refuse its ${ticketsText(alive)}. ` : ""}Holders are not told by email. This cannot be undone.`,
+        description: `${activeCount > 0 ? `The gate will refuse its ${ticketsText(activeCount)}. ` : ""}Holders are not told by email. This cannot be undone.`,
         confirm: "Cancel the event",
         keep: "Keep the event",
         done: `${name} is cancelled.`,

@@ -1,26 +1,26 @@
 import { clsx } from "clsx";
 import { countText } from "./count-text";
 
-type EventNumbersProps = { cap: number; issued: number; alive: number; inside: number };
+type EventNumbersProps = { capacity: number; issued: number; activeCount: number; inside: number };
 
 /** What an organizer wants to know first: how many are out, how many are left, how many are in. */
-export function EventNumbers({ cap, issued, alive, inside }: EventNumbersProps) {
-  const takenBack = issued - alive;
+export function EventNumbers({ capacity, issued, activeCount, inside }: EventNumbersProps) {
+  const takenBack = issued - activeCount;
   return (
     <dl className="grid grid-cols-3 border-y border-line">
       <Figure
         name="Issued"
         count={issued}
         note={takenBack > 0 ? `${countText(takenBack)} no longer valid` : "all valid"}
-        share={cap > 0 ? alive / cap : 0}
+        share={capacity > 0 ? activeCount / capacity : 0}
         barLook="bg-ink"
       />
-      <Figure name="Left" count={Math.max(0, cap - alive)} note={`of a limit of ${countText(cap)}`} />
+      <Figure name="Left" count={Math.max(0, capacity - activeCount)} note={`of a limit of ${countText(capacity)}`} />
       <Figure
         name="Inside"
         count={inside}
-        note={`of ${countText(alive)} valid`}
-        share={alive > 0 ? inside / alive : 0}
+        note={`of ${countText(activeCount)} valid`}
+        share={activeCount > 0 ? inside / activeCount : 0}
         barLook="bg-admitted"
       />
     </dl>

@@ -49,7 +49,7 @@ export function EventTable({
           </Cell>
           <Cell label="Issued" align="right" className="max-md:col-start-1 max-md:text-xs">
             <span className="font-[560] text-ink">{countText(event.issued)}</span>
-            <span className="text-ink-soft"> / {countText(event.cap)}</span>
+            <span className="text-ink-soft"> / {countText(event.capacity)}</span>
           </Cell>
           <Cell label="Inside" align="right" className="max-md:col-start-2 max-md:justify-self-end max-md:text-xs">
             <span className={event.inside > 0 ? "font-[560] text-ink" : "text-ink-soft"}>

@@ -15,14 +15,22 @@ import { Notice } from "../ui/notice";
 import { Section } from "../ui/section";
 import { TextField } from "../ui/text-field";
 import { useToast } from "../ui/toasts";
-import { CapField, DOORS_HELP, DoorFields, NameField, StartAndEndFields, VenueField, ZoneField } from "./event-fields";
+import {
+  CapacityField,
+  DOORS_HELP,
+  DoorFields,
+  NameField,
+  StartAndEndFields,
+  VenueField,
+  ZoneField,
+} from "./event-fields";
 import { ScannerPreview } from "./scanner-preview";
 import type { ZoneGroup } from "./time-zones";
 
-type SettingsFormProps = { event: EventSettings; zones: ZoneGroup[]; alive: number; action: FormAction<null> };
+type SettingsFormProps = { event: EventSettings; zones: ZoneGroup[]; activeCount: number; action: FormAction<null> };
 
 /** Edits an event, as far as its state lets it be edited. What was typed survives a refusal, also one for another's edit. */
-export function SettingsForm({ event, zones, alive, action }: SettingsFormProps) {
+export function SettingsForm({ event, zones, activeCount, action }: SettingsFormProps) {
   const [result, submit, isPending] = useActionState<ActionResult<null> | null, FormData>(action, null);
   const toast = useToast();
   useWhenDone(result, () => toast("Saved."));
@@ -61,8 +69,8 @@ export function SettingsForm({ event, zones, alive, action }: SettingsFormProps)
           <Section title="Doors" help={DOORS_HELP}>
             <DoorFields field={field} />
           </Section>
-          <Section title="Tickets" help={alive > 0 ? aliveText(alive) : undefined}>
-            <CapField field={field} />
+          <Section title="Tickets" help={activeCount > 0 ? activeText(activeCount) : undefined}>
+            <CapacityField field={field} />
           </Section>
           <Section
             title="At the gate"
@@ -122,12 +130,12 @@ function valuesOf(event: EventSettings): Record<string, string> {
     endsAt: wall(event.endsAt),
     doorsOpenAt: wall(event.doorsOpenAt),
     doorsCloseAt: wall(event.doorsCloseAt),
-    cap: String(event.cap),
+    capacity: String(event.capacity),
     showTicketType: event.showTicketType ? "on" : "off",
     reentry: event.reentry ? "on" : "off",
   };
 }
 
-function aliveText(alive: number): string {
-  return alive === 1 ? "1 ticket is valid now." : `${alive.toLocaleString("en-US")} tickets are valid now.`;
+function activeText(activeCount: number): string {
+  return activeCount === 1 ? "1 ticket is valid now." : `${activeCount.toLocaleString("en-US")} tickets are valid now.`;
 }

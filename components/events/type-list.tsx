@@ -20,12 +20,12 @@ export function TypeList({ event, types, actions }: TypeListProps) {
       eventId={event.id}
       noun="ticket type"
       idField="ticketTypeId"
-      parts={types.map(({ id, name, revision, alive, ...window }) => ({
+      parts={types.map(({ id, name, revision, activeCount, ...window }) => ({
         id,
         name,
         revision,
         detail: windowText(window, timeZone),
-        note: alive > 0 ? ticketsText(alive) : "no tickets",
+        note: activeCount > 0 ? ticketsText(activeCount) : "no tickets",
         values: { validFrom: wall(window.validFrom), validUntil: wall(window.validUntil) },
       }))}
       actions={actions}

@@ -1,7 +1,7 @@
 import { countText } from "../events/count-text";
 
 /** In place of the form when there is no place left. */
-export function IssueFull({ cap }: { cap: number }) {
+export function IssueFull({ capacity }: { capacity: number }) {
   return (
     <section
       aria-labelledby="issue-title"
@@ -11,7 +11,7 @@ export function IssueFull({ cap }: { cap: number }) {
         The limit is reached
       </h2>
       <p className="text-sm text-ink-soft">
-        All {countText(cap)} tickets of this event are out. Revoking one frees its place.
+        All {countText(capacity)} tickets of this event are out. Revoking one frees its place.
       </p>
     </section>
   );

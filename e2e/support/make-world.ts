@@ -81,12 +81,12 @@ export async function makeWorld(place: Place): Promise<World> {
 async function makeEvent(
   tenant: Tenant,
   name: string,
-  changes: { cap?: number; reentry?: boolean } = {},
+  changes: { capacity?: number; reentry?: boolean } = {},
 ): Promise<string> {
   const now = Date.now();
   const times = { startsAt: new Date(now - HOUR), endsAt: new Date(now + 6 * HOUR) };
   const place = { venue: "Harbour Hall", timeZone: "Asia/Manila" };
-  const event = { name, ...place, ...times, cap: 50, showTicketType: false, ...changes };
+  const event = { name, ...place, ...times, capacity: 50, showTicketType: false, ...changes };
   return (await asOperator("specs.event", tenant, (ctx) => createEventWithType(ctx, event))).id;
 }
 
@@ -171,7 +171,7 @@ async function setUnsold(adminUrl: string, [refunded, unpaid]: [string, string])
 
 async function makeDesk(tenant: Tenant): Promise<World["desk"]> {
   const name = "Desk Recital";
-  const id = await makeEvent(tenant, name, { cap: 80 });
+  const id = await makeEvent(tenant, name, { capacity: 80 });
   await publish(tenant, id);
   const names = Array.from({ length: 60 }, (_, index) => `${index % 20 === 6 ? "Tomás" : "Guest"} Seat ${index + 1}`);
   const tickets = names.map((holder, index) => ({ name: holder, email: `seat-${index + 1}@example.com` }));

@@ -36,14 +36,14 @@ const ERROR_TEXT = {
 /** The sentence shown for a code; never an exception's own message. */
 export function errorText(code: ErrorCode, details: ErrorDetails = {}): string {
   const facts = details.facts ?? {};
-  if (code === "LIMIT_EXCEEDED" && facts.cap !== undefined && facts.left !== undefined) {
-    const left = Number(facts.left);
+  if (code === "LIMIT_EXCEEDED" && facts.capacity !== undefined && facts.remaining !== undefined) {
+    const left = Number(facts.remaining);
     const room = left === 0 ? "none is left" : left === 1 ? "1 is left" : `${left} are left`;
-    return `This event's limit is ${facts.cap} tickets and ${room}. Nothing was issued.`;
+    return `This event's limit is ${facts.capacity} tickets and ${room}. Nothing was issued.`;
   }
-  if (code === "LIMIT_EXCEEDED" && facts.alive !== undefined) {
-    const alive = Number(facts.alive) === 1 ? "1 ticket is" : `${facts.alive} tickets are`;
-    return `${alive} valid already, so the limit cannot be lower than that. Nothing was changed.`;
+  if (code === "LIMIT_EXCEEDED" && facts.taken !== undefined) {
+    const taken = Number(facts.taken) === 1 ? "1 ticket is" : `${facts.taken} tickets are`;
+    return `${taken} valid already, so the limit cannot be lower than that. Nothing was changed.`;
   }
   if (code === "IN_USE" && facts.tickets !== undefined) {
     const tickets = Number(facts.tickets) === 1 ? "1 valid ticket is" : `${facts.tickets} valid tickets are`;

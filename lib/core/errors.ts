@@ -44,7 +44,7 @@ export type ErrorDetails = {
   fields?: FieldErrors;
   /** Seconds until it is worth trying again. */
   retryAfter?: number;
-  /** Facts for the sentence shown, e.g. how many tickets are left. Never personal data, never a secret. */
+  /** Facts for the sentence shown, e.g. how many places remain. Never personal data, never a secret. */
   facts?: Record<string, string | number>;
 };
 

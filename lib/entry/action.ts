@@ -7,6 +7,7 @@ import { inTx } from "@/lib/core/db/transaction";
 import { errorText } from "@/lib/core/error-texts";
 import type { ActionResult } from "@/lib/core/errors";
 import { newId } from "@/lib/core/ids";
+import { inTenantLane } from "@/lib/core/lanes";
 import { makeCtx, memberCaller } from "./caller";
 import { parseInput } from "./input";
 import { logged, noteCaller, noteInput, toAppError } from "./pipeline";
@@ -18,6 +19,8 @@ export type ActionDefinition<Input, Output> = {
   input: z.ZodType<Input>;
   /** What `input` parses, from the form; its plain fields when left out. */
   fromForm?: (form: FormData) => unknown;
+  /** What actions like this one rush at: they take turns at it in this process before they take a connection. */
+  lane?: (input: Input) => string;
   /** In one transaction. */
   run: (ctx: Ctx, input: Input) => Promise<Output>;
   /** After the commit: revalidate or redirect. */
@@ -39,7 +42,7 @@ export function defineAction<Input, Output>(action: ActionDefinition<Input, Outp
       await enforceLimit("action", `${ctx.tenant.id}:${ctx.actor.kind === "person" ? ctx.actor.id : ""}`);
       const input = parseInput(action.input, action.fromForm ? action.fromForm(form) : plainFields(form));
       noteInput(input);
-      return inTx(ctx, (tx) => action.run(tx, input));
+      return inTenantLane(ctx, action.lane?.(input), () => inTx(ctx, (tx) => action.run(tx, input)));
     });
     if (answer.ok) action.after?.(answer.data, organization);
     return answer;

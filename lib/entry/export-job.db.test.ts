@@ -16,7 +16,7 @@ afterAll(() => worker?.stop());
 
 it("an export that was asked for is made by the worker, in parts, and can then be downloaded", async () => {
   const tenant = await makeTenant(world);
-  const event = await makeEvent(world, tenant, { cap: 700 });
+  const event = await makeEvent(world, tenant, { capacity: 700 });
   await makeTickets(world, tenant, event, 400);
   await makeTickets(world, tenant, event, 300);
   const admin = await makeMember(world, tenant, "TENANT_ADMIN");

@@ -4,7 +4,7 @@ import { database } from "@/lib/core/db/database";
 import { pendingMigrations } from "@/lib/core/migrations/pending";
 import { DEAD_LETTERS } from "@/lib/core/queue";
 import { jsonResponse } from "./http";
-import { LAST_HEARTBEAT, WAITING_JOBS } from "./sql";
+import { DIFFERING_COUNTERS, LAST_HEARTBEAT, WAITING_JOBS } from "./sql";
 
 /** Seconds without a heartbeat after which no worker is thought to run. */
 const WORKER_SILENCE = 30;
@@ -47,6 +47,11 @@ async function check(): Promise<Answer> {
       ]);
       // Dead letters want a person, not a restart: they are told, and change nothing.
       return { ok: true, detail: rows[0]?.dead ?? 0 };
+    });
+    checks.counters = await checkOf(async () => {
+      const { rows } = await database().systemPool.query<{ events: number }>(DIFFERING_COUNTERS);
+      // As with dead letters: a restart would mend none of them.
+      return { ok: true, detail: rows[0]?.events ?? 0 };
     });
   }
   return { ready: Object.values(checks).every((result) => result.ok), checks };

@@ -84,17 +84,17 @@ describe("issuing over the API", () => {
   });
 
   it("a run that failed leaves the key free, for the same body and for another", async () => {
-    const full = await makeEvent(world, one.tenant, { cap: 1 });
+    const full = await makeEvent(world, one.tenant, { capacity: 1 });
     expect(await issue({ key: "order-5", eventId: full.id, names: ["A", "B"] })).toMatchObject({
       status: 409,
-      body: { code: "LIMIT_EXCEEDED", cap: 1, left: 1 },
+      body: { code: "LIMIT_EXCEEDED", capacity: 1, remaining: 1 },
     });
     expect((await issue({ key: "order-5", eventId: full.id, names: ["A"] })).status).toBe(201);
     expect(await issue({ key: "order-6", eventId: full.id })).toMatchObject({
       status: 409,
       body: { code: "LIMIT_EXCEEDED" },
     });
-    await owner.rows("UPDATE events SET cap = 5 WHERE id = $1", [full.id]);
+    await owner.rows("UPDATE event_counters SET capacity = 5 WHERE event_id = $1", [full.id]);
     expect((await issue({ key: "order-6", eventId: full.id })).status).toBe(201);
   });
 

@@ -4,6 +4,7 @@ import { actorId, type Ctx } from "@/lib/core/ctx";
 import { inTx } from "@/lib/core/db/transaction";
 import { AppError } from "@/lib/core/errors";
 import { newId } from "@/lib/core/ids";
+import { inTenantLane } from "@/lib/core/lanes";
 import { principalOf } from "@/lib/domain/check-in/answers";
 import { apiKeyCaller, type Caller, makeCtx, memberCaller } from "./caller";
 import { jsonResponse, problemResponse, readFile, readJson, refuseForeignOrigin } from "./http";
@@ -27,6 +28,8 @@ export type RouteDefinition<Input, Output> = {
   transaction: "one" | "none";
   /** Counted by caller, before the input is parsed. */
   limit: LimitName;
+  /** What calls like this one rush at: they take turns at it in this process before they take a connection. */
+  lane?: (input: Input) => string;
   /** Counted after the input is parsed. */
   inputLimits?: readonly InputLimit<Input>[];
   /** Whether an `Idempotency-Key` is asked for. Needs one transaction. */
@@ -88,11 +91,13 @@ function execute<Input, Output>(
   call: { input: Input; request: Request },
 ): Promise<Output> {
   if (route.transaction === "none") return route.run(ctx, call.input);
-  return inTx(ctx, (tx) => {
-    if (route.idempotency !== "required") return route.run(tx, call.input);
-    const key = call.request.headers.get("idempotency-key") ?? "";
-    return runOnce(tx, { key, route: route.name, input: call.input }, () => route.run(tx, call.input));
-  });
+  return inTenantLane(ctx, route.lane?.(call.input), () =>
+    inTx(ctx, (tx) => {
+      if (route.idempotency !== "required") return route.run(tx, call.input);
+      const key = call.request.headers.get("idempotency-key") ?? "";
+      return runOnce(tx, { key, route: route.name, input: call.input }, () => route.run(tx, call.input));
+    }),
+  );
 }
 
 /** Path parameters win over what the body says of the same name: an address names one thing only. */

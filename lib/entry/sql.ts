@@ -49,6 +49,10 @@ export const WAITING_JOBS = `
   SELECT (SELECT count(*) FROM job_requests WHERE relayed_at IS NULL)::int AS waiting,
     (SELECT count(*) FROM pgboss.job WHERE name = $1)::int AS dead`;
 
+/** Events whose counters differed from their tickets when the worker last recounted them. */
+export const DIFFERING_COUNTERS =
+  "SELECT count(*)::int AS events FROM event_counters WHERE taken_drift <> 0 OR number_drift <> 0";
+
 export const KEY_IDS_IN_USE = "SELECT DISTINCT key_id AS id FROM ticket_codes";
 
 export const KEY_CHECKS = "SELECT key_id AS id, value FROM key_checks WHERE key_id = ANY($1)";

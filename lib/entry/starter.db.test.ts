@@ -33,7 +33,7 @@ let event: MadeEvent;
 
 beforeEach(async () => {
   tenant = await makeTenant(world);
-  event = await makeEvent(world, tenant, { cap: 2000 });
+  event = await makeEvent(world, tenant, { capacity: 2000 });
   await makeMember(world, tenant, "TENANT_ADMIN");
 });
 

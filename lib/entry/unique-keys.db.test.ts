@@ -32,7 +32,7 @@ const event = (slug?: string) => ({
   timeZone: "UTC",
   startsAt: new Date("2027-01-01T20:00:00Z"),
   endsAt: new Date("2027-01-01T23:00:00Z"),
-  cap: 10,
+  capacity: 10,
   showTicketType: false,
 });
 

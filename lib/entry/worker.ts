@@ -3,10 +3,12 @@ import { hostname } from "node:os";
 import type { JobResult, PgBoss } from "pg-boss";
 import { database } from "@/lib/core/db/database";
 import { unsafeUnhurriedQuery } from "@/lib/core/db/system";
+import { log } from "@/lib/core/log";
 import { makeWay } from "@/lib/core/make-way";
 import { outageLog } from "@/lib/core/outage-log";
 import { openQueue } from "@/lib/core/queue";
 import { COUNT_DOOR_SLOTS } from "@/lib/domain/door/sql";
+import { RECOUNT_EVENTS } from "@/lib/domain/tickets/sql";
 import type { Job } from "./job";
 import { JOBS } from "./jobs";
 import { startRelay } from "./relay";
@@ -88,6 +90,13 @@ export async function countDoorSlots(reach: string): Promise<void> {
   await unsafeUnhurriedQuery(COUNT_DOOR_SLOTS, [new Date(), reach]);
 }
 
+/** Recounts what events count; an error line names those that differ, and nothing is mended. */
+async function recountEvents(): Promise<void> {
+  const rows = await unsafeUnhurriedQuery(RECOUNT_EVENTS);
+  if (rows.length > 0)
+    log().error({ count: rows.length, events: rows.slice(0, 20) }, "event counters differ from their tickets");
+}
+
 function startHeartbeat(onBeat: () => void): NodeJS.Timeout {
   const id = `${hostname()}:${process.pid}`;
   const outage = outageLog("heartbeat");
@@ -98,6 +107,7 @@ function startHeartbeat(onBeat: () => void): NodeJS.Timeout {
       const beatsBefore = beats++;
       if (beatsBefore % 720 === 0) {
         for (const sweep of SWEEPS) await unsafeUnhurriedQuery(sweep);
+        await recountEvents();
       }
       if (beatsBefore % 12 === 0) await countDoorSlots(beatsBefore % 720 === 0 ? "1000 days" : "1 hour");
       outage.worked();

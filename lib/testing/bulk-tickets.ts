@@ -33,6 +33,10 @@ export async function fillEvent(
     [event.id, event.keyId],
   );
   await admin.query("UPDATE events SET next_number = $2 WHERE id = $1", [event.id, size.total + 1]);
+  await admin.query("UPDATE event_counters SET taken = $2, next_number = $2 + 1 WHERE event_id = $1", [
+    event.id,
+    size.total,
+  ]);
   const codes = await makeReal(admin, { eventId: event.id, keyId: event.keyId, tenantId }, size);
   await admin.query("RESET session_replication_role");
   await admin.query("ANALYZE tickets, ticket_codes");

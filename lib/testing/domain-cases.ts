@@ -47,7 +47,7 @@ const newEvent: EventInput = {
   timeZone: "UTC",
   startsAt: new Date("2026-09-18T12:00:00Z"),
   endsAt: new Date("2026-09-18T18:00:00Z"),
-  cap: 10,
+  capacity: 10,
   showTicketType: false,
 };
 const guest = { name: "Guest", email: "guest@example.com" };

@@ -128,7 +128,7 @@ export async function makeEvent(
       timeZone: "Asia/Manila",
       startsAt: new Date(world.now.getTime() - hour),
       endsAt: new Date(world.now.getTime() + 5 * hour),
-      cap: 500,
+      capacity: 500,
       showTicketType: false,
       ...input,
     });

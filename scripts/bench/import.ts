@@ -78,7 +78,7 @@ async function makeDesk(world: BenchWorld) {
       name: "List",
       timeZone: "UTC",
       ...times,
-      cap: 50_000,
+      capacity: 50_000,
       showTicketType: false,
     });
     await moveEvent(ctx, { eventId: event.id, move: "publish" });

@@ -75,8 +75,8 @@ async function countStatements(place: BenchDatabase): Promise<Client> {
   return admin;
 }
 
-/** The largest cap an event may have, so that a bench can put more into it. */
-const CAP = 1_000_000;
+/** The most an event may have, so that a bench can put more into it. */
+const CAPACITY = 1_000_000;
 
 async function makeTickets(tenant: CtxTenant, count: number): Promise<{ eventId: string; codes: string[] }> {
   const day = 86_400_000;
@@ -86,7 +86,7 @@ async function makeTickets(tenant: CtxTenant, count: number): Promise<{ eventId:
       timeZone: "UTC",
       startsAt: new Date(Date.now() - day),
       endsAt: new Date(Date.now() + day),
-      cap: CAP,
+      capacity: CAPACITY,
       showTicketType: false,
     });
     await moveEvent(ctx, { eventId: event.id, move: "publish" });

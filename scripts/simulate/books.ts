@@ -33,7 +33,7 @@ export function ticketLines({ told, undone, issued, revoked, gate, door, pages }
   return [
     line("tickets issued", { devices: issued, pages: pages.length }),
     line("  revoked", { devices: revoked, pages: shown("Revoked") }),
-    line("  alive", {
+    line("  valid", {
       devices: issued - revoked,
       gate: gate.issued,
       door: door.tickets.issued,

@@ -10,6 +10,7 @@ export const TENANT_MODELS: ReadonlySet<string> = new Set([
   "Grant",
   "ApiKey",
   "Event",
+  "EventCounters",
   "TicketType",
   "Gate",
   "Checkpoint",

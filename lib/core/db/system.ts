@@ -26,7 +26,7 @@ export async function unsafeSystemQuery<Row extends object>(
  * One statement as usher_system without any limit on its time, in a transaction of its own; for sweeps and counts that take
  * as long as there are rows.
  */
-export async function unsafeUnhurriedQuery(statement: string, values: readonly unknown[] = []): Promise<void> {
+export async function unsafeUnhurriedQuery(statement: string, values: readonly unknown[] = []): Promise<unknown[]> {
   const client = await database().unhurriedPool.connect();
   let isWhole = false;
   // A connection that breaks while it is held says so in an event, too, and unheard that would end the process.
@@ -35,9 +35,10 @@ export async function unsafeUnhurriedQuery(statement: string, values: readonly u
   try {
     // Within the transaction, so that it holds behind a pooler, too.
     await client.query("BEGIN; SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0");
-    await client.query(statement, [...values]);
+    const { rows } = await client.query(statement, [...values]);
     await client.query("COMMIT");
     isWhole = true;
+    return rows;
   } finally {
     client.off("error", ignore);
     // What failed is undone by PostgreSQL when the connection goes.

@@ -18,7 +18,9 @@ export async function inTx<T>(ctx: Ctx, work: (ctx: Ctx) => Promise<T>, db: Data
   const scoped = db.tenantClient.$extends(tenantScope(ctx.tenant.id));
   const tasks = new Set<() => void>();
   const result = await scoped.$transaction(async (tx) => {
-    await tx.$executeRaw`SELECT set_config('app.tenant_id', ${ctx.tenant.id}, true)`;
+    // The second says to the triggers for the version before that this one keeps the event counters itself (decision 24).
+    await tx.$executeRaw`
+      SELECT set_config('app.tenant_id', ${ctx.tenant.id}, true), set_config('app.event_counters', 'kept', true)`;
     // The extension changes no types and no results, so the scoped client is a TransactionClient in all we use.
     const tenantDb = tx as unknown as TenantDb;
     tasksAfterCommit.set(tenantDb, tasks);

@@ -152,7 +152,7 @@ export type GateSearchResult = { tickets: FoundTicket[] };
 
 /** How an event and one of its gates stand. `inside` and `left` are of the issued. */
 export type GateCounts = {
-  /** Tickets that are alive: valid or not yet paid. */
+  /** Tickets that are valid or not yet paid. */
   issued: number;
   inside: number;
   /** Gone out and not come in again. */

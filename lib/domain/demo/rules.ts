@@ -44,7 +44,7 @@ export function demoEvent(now: Date, timeZone: string): EventInput {
     timeZone,
     startsAt: new Date(now.getTime() - DAY_MS / 24),
     endsAt: new Date(now.getTime() + 7 * DAY_MS),
-    cap: 500,
+    capacity: 500,
     showTicketType: true,
   };
 }

@@ -17,11 +17,13 @@ import {
   type EventValues,
   laterTimes,
   mayArrange,
+  mayIssue,
   savedText,
   slugFrom,
+  withCapacity,
 } from "./rules";
 import { type EventCopy, type EventEdit, type EventInput, orderTroubles } from "./schema";
-import { lockEvent } from "./sql";
+import { lockEvent, setCapacity, setOpen } from "./sql";
 
 /** Makes a draft event, as yet without ticket types and gates. Throws SLUG_TAKEN when the short name given is in use, CONFLICT when another of its name is made at this moment. */
 export async function createEvent(ctx: Ctx, input: EventInput): Promise<{ id: string; slug: string }> {
@@ -41,12 +43,13 @@ export async function createEvent(ctx: Ctx, input: EventInput): Promise<{ id: st
     endsAt: input.endsAt,
     doorsOpenAt: input.doorsOpenAt ?? null,
     doorsCloseAt: input.doorsCloseAt ?? null,
-    cap: input.cap,
+    cap: input.capacity,
     showTicketType: input.showTicketType,
     reentry: input.reentry ?? false,
     createdAt: ctx.now,
   };
   await ctx.db.event.create({ data }).catch(whenTaken(input.slug ? slugTaken : slugMet));
+  await createCounters(ctx, { eventId: id, capacity: input.capacity });
   await recordAudit(ctx, { action: "events.create", subjectKind: "event", subjectId: id, eventId: id });
   return { id, slug };
 }
@@ -60,7 +63,7 @@ const VALUES = {
   endsAt: true,
   doorsOpenAt: true,
   doorsCloseAt: true,
-  cap: true,
+  counters: { select: { capacity: true } },
   showTicketType: true,
   reentry: true,
   revision: true,
@@ -69,13 +72,13 @@ const VALUES = {
 /**
  * Leaves an event as the edit says, and answers in which zone its times were before. Nothing to change is no edit. Throws
  * NOT_FOUND, CONFLICT when it was edited since `revision` was read, WRONG_STATE for what its state keeps as it is, SLUG_TAKEN,
- * LIMIT_EXCEEDED for a limit below the tickets that are alive, BUSY.
+ * LIMIT_EXCEEDED for a capacity below the places that are taken, BUSY.
  */
 export async function editEvent(ctx: Ctx, input: EventEdit): Promise<{ zoneBefore: string }> {
   assertCan(ctx, "events.manage", input.eventId);
   const status = await lockEvent(ctx, input.eventId);
   const where = { id: input.eventId };
-  const stored = await ctx.db.event.findFirstOrThrow({ where, select: VALUES });
+  const stored = withCapacity(await ctx.db.event.findFirstOrThrow({ where, select: VALUES }));
   const { eventId: _eventId, revision, ...edit } = { ...input, venue: input.venue || null };
   const changed = changedFields(stored, edit);
   if (changed.length === 0) return { zoneBefore: stored.timeZone };
@@ -84,17 +87,12 @@ export async function editEvent(ctx: Ctx, input: EventEdit): Promise<{ zoneBefor
   const kept = changed.filter((field) => !EDITABLE[status].includes(field));
   if (kept.length > 0) throw new AppError("WRONG_STATE");
   if (changed.includes("slug")) await claimSlug(ctx, input.slug);
-  if (changed.includes("cap") && input.cap < stored.cap) await assertRoom(ctx, input);
   const values: EventValues = edit;
+  const columns = changed.map((field) => [field === "capacity" ? "cap" : field, values[field] ?? null]);
   await ctx.db.event
-    .updateMany({
-      where,
-      data: {
-        ...Object.fromEntries(changed.map((field) => [field, values[field] ?? null])),
-        revision: { increment: 1 },
-      },
-    })
+    .updateMany({ where, data: { ...Object.fromEntries(columns), revision: { increment: 1 } } })
     .catch(whenTaken(slugTaken));
+  if (changed.includes("capacity")) await setCapacity(ctx, input);
   await recordAudit(ctx, {
     action: "events.edit",
     subjectKind: "event",
@@ -117,6 +115,7 @@ export async function moveEvent(ctx: Ctx, input: { eventId: string; move: EventM
     const there = await ctx.db.event.count({ where: { id: input.eventId, deletedAt: null } });
     throw new AppError(there === 0 ? "NOT_FOUND" : "WRONG_STATE");
   }
+  await setOpen(ctx, { eventId: input.eventId, isOpen: mayIssue(to) });
   await recordAudit(ctx, {
     action: `events.${input.move}`,
     subjectKind: "event",
@@ -141,7 +140,8 @@ export async function copyEvent(
     select: { ...VALUES, locale: true, currency: true },
   });
   if (!source) throw new AppError("NOT_FOUND");
-  const { timeZone, startsAt, endsAt, doorsOpenAt, doorsCloseAt, revision: _revision, ...settings } = source;
+  const { timeZone, startsAt, endsAt, doorsOpenAt, doorsCloseAt, revision: _revision, ...rest } = withCapacity(source);
+  const { capacity, ...settings } = rest;
   const days = daysBetween(instantToWallTime(startsAt, timeZone).slice(0, 10), input.startsOn);
   const times = laterTimes({ startsAt, endsAt, doorsOpenAt, doorsCloseAt }, { timeZone, days });
   assertDatesInRange(times, { startsOn: DATE_RANGE_TEXT });
@@ -149,8 +149,9 @@ export async function copyEvent(
     throw new AppError("VALIDATION_FAILED", { fields: { startsOn: CLOCKS_CHANGE } });
   const id = newId();
   const slug = await freeSlug(ctx, slugFrom(input.name));
-  const data = { ...settings, ...times, tenantId: ctx.tenant.id, id, slug, timeZone, name: input.name };
+  const data = { ...settings, ...times, cap: capacity, tenantId: ctx.tenant.id, id, slug, timeZone, name: input.name };
   await ctx.db.event.create({ data: { ...data, createdAt: ctx.now } }).catch(whenTaken(slugMet));
+  await createCounters(ctx, { eventId: id, capacity });
   await recordAudit(ctx, { action: "events.duplicate", subjectKind: "event", subjectId: id, eventId: id });
   return { id, shift: { timeZone, days } };
 }
@@ -164,11 +165,10 @@ export async function holdEvent(ctx: Ctx, input: { eventId: string }): Promise<v
   if (!mayArrange(await lockEvent(ctx, input.eventId))) throw new AppError("WRONG_STATE");
 }
 
-/** Under the event's lock, so that no issuer adds to what is counted here. */
-async function assertRoom(ctx: Ctx, { eventId, cap }: { eventId: string; cap: number }): Promise<void> {
-  const alive = await ctx.db.ticket.count({ where: { eventId, deletedAt: null, state: { in: ["valid", "unpaid"] } } });
-  if (cap >= alive) return;
-  throw new AppError("LIMIT_EXCEEDED", { facts: { alive }, fields: { cap: `Enter ${alive} or more.` } });
+/** A new event's counters: every event has them from its first transaction on. */
+async function createCounters(ctx: Ctx, input: { eventId: string; capacity: number }): Promise<void> {
+  const nothing = { taken: 0, nextNumber: 1, isOpen: true };
+  await ctx.db.eventCounters.create({ data: { tenantId: ctx.tenant.id, ...input, ...nothing } });
 }
 
 function slugTaken(): AppError {

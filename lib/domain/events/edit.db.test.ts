@@ -87,7 +87,7 @@ describe("editing an event", () => {
     const { id: eventId } = await makeEvent(world, tenant);
     await as(tenant, (ctx) => moveEvent(ctx, { eventId, move: "end" }));
     await edit(tenant, await editOf(tenant, eventId, { name: "Lantern Night" }));
-    const input = await editOf(tenant, eventId, { cap: 700 });
+    const input = await editOf(tenant, eventId, { capacity: 700 });
     await expect(edit(tenant, input)).rejects.toMatchObject({ code: "WRONG_STATE" });
     await as(tenant, (ctx) => moveEvent(ctx, { eventId, move: "reopen" }));
     await edit(tenant, input);

@@ -4,6 +4,7 @@ import { literally } from "@/lib/core/db/like";
 import { AppError } from "@/lib/core/errors";
 import type { Prisma } from "@/prisma/generated/client";
 import { assertCan, assertCanSomewhere, can } from "../access/rules";
+import { withCapacity } from "./rules";
 import type { EventListInput, EventSettings, EventView } from "./schema";
 
 const DAY_MS = 86_400_000;
@@ -19,7 +20,7 @@ const EVENT_FIELDS = {
   endsAt: true,
   doorsOpenAt: true,
   doorsCloseAt: true,
-  cap: true,
+  counters: { select: { capacity: true } },
   showTicketType: true,
   reentry: true,
 } as const;
@@ -32,7 +33,7 @@ export async function listEvents(ctx: Ctx, input: EventListInput = {}): Promise<
   const order = input.part === "coming" ? "asc" : "desc";
   const beyond = order === "asc" ? "gt" : "lt";
   const { after } = input;
-  return ctx.db.event.findMany({
+  const events = await ctx.db.event.findMany({
     where: {
       AND: [
         partWhere(ctx, input),
@@ -50,6 +51,7 @@ export async function listEvents(ctx: Ctx, input: EventListInput = {}): Promise<
     orderBy: [{ startsAt: order }, { id: order }],
     take: input.take ?? 200,
   });
+  return events.map(withCapacity);
 }
 
 /** How many events there are in a part of the list, or in all of it. */
@@ -76,7 +78,7 @@ export async function getEvent(ctx: Ctx, input: { eventId: string }): Promise<Ev
   assertCan(ctx, "events.read", input.eventId);
   const event = await ctx.db.event.findFirst({ where: { id: input.eventId, deletedAt: null }, select: EVENT_FIELDS });
   if (!event) throw new AppError("NOT_FOUND");
-  return event;
+  return withCapacity(event);
 }
 
 /** One event with all that can be edited of it. Throws NOT_FOUND as `getEvent` does. */
@@ -84,10 +86,10 @@ export async function getEventSettings(ctx: Ctx, input: { eventId: string }): Pr
   assertCan(ctx, "events.manage", input.eventId);
   const event = await ctx.db.event.findFirst({
     where: { id: input.eventId, deletedAt: null },
-    select: { ...EVENT_FIELDS, reentry: true, revision: true },
+    select: { ...EVENT_FIELDS, revision: true },
   });
   if (!event) throw new AppError("NOT_FOUND");
-  return event;
+  return withCapacity(event);
 }
 
 /** The published events that the caller may scan at, the one nearest to now first. */
@@ -105,5 +107,8 @@ export async function listScannableEvents(ctx: Ctx): Promise<EventView[]> {
       Math.abs(event.startsAt.getTime() - ctx.now.getTime()),
       Math.abs(event.endsAt.getTime() - ctx.now.getTime()),
     );
-  return events.filter((event) => can(ctx.actor, "gate.scan", event.id)).sort((a, b) => distance(a) - distance(b));
+  return events
+    .map(withCapacity)
+    .filter((event) => can(ctx.actor, "gate.scan", event.id))
+    .sort((a, b) => distance(a) - distance(b));
 }

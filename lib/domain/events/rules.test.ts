@@ -24,7 +24,7 @@ const stored: EventValues = {
   endsAt: new Date("2026-11-21T15:00:00Z"),
   doorsOpenAt: null,
   doorsCloseAt: null,
-  cap: 500,
+  capacity: 500,
   showTicketType: false,
   reentry: false,
 };

@@ -25,7 +25,7 @@ const ALL = [
   "endsAt",
   "doorsOpenAt",
   "doorsCloseAt",
-  "cap",
+  "capacity",
   "showTicketType",
   "reentry",
 ] as const;
@@ -40,10 +40,15 @@ export type EventValues = {
   endsAt: Date;
   doorsOpenAt?: Date | null;
   doorsCloseAt?: Date | null;
-  cap: number;
+  capacity: number;
   showTicketType: boolean;
   reentry: boolean;
 };
+
+/** An event as it is read beside its counters, with its capacity among its own values. */
+export function withCapacity<Row extends { counters: { capacity: number } | null }>({ counters, ...event }: Row) {
+  return { ...event, capacity: counters?.capacity ?? 0 };
+}
 
 /** What may be edited in which state. What is over keeps what its scans were judged by; a name can always be put right. */
 export const EDITABLE: Record<EventStatus, readonly EventField[]> = {

@@ -25,7 +25,7 @@ const shape = {
   endsAt: instant,
   doorsOpenAt: instant.optional(),
   doorsCloseAt: instant.optional(),
-  cap: z.coerce
+  capacity: z.coerce
     .number("Enter a number.")
     .int("Enter a whole number.")
     .min(1, "At least 1.")
@@ -93,7 +93,8 @@ export type EventView = {
   endsAt: Date;
   doorsOpenAt: Date | null;
   doorsCloseAt: Date | null;
-  cap: number;
+  /** Most tickets that may be valid or unpaid at once. */
+  capacity: number;
   showTicketType: boolean;
   /** Whether people may leave and come in again. */
   reentry: boolean;

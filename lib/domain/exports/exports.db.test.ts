@@ -86,7 +86,7 @@ describe("the attendees", () => {
   });
 
   it("more than one chunk's worth are in one file with one heading", async () => {
-    const event = await makeEvent(world, tenant, { cap: 1500 });
+    const event = await makeEvent(world, tenant, { capacity: 1500 });
     for (let n = 0; n < 3; n++) await makeTickets(world, tenant, event, 400);
     const { lines, parts } = await make(event, "attendees");
     expect(parts).toBe(3);
@@ -184,7 +184,7 @@ describe("an export", () => {
   });
 
   it("goes on where a worker that died stopped: no part twice, none missing", async () => {
-    const event = await makeEvent(world, tenant, { cap: 1500 });
+    const event = await makeEvent(world, tenant, { capacity: 1500 });
     for (let n = 0; n < 3; n++) await makeTickets(world, tenant, event, 400);
     const { id } = await start(event, "attendees");
     const [run] = await owner.rows<{ id: string }>("SELECT run_id AS id FROM exports WHERE id = $1", [id]);

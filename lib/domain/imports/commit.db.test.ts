@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { moveEvent } from "@/lib/domain/events/commands";
 import { issueTickets } from "@/lib/domain/tickets/commands/issue-tickets";
 import { guestList, useImporter } from "@/lib/testing/imports";
 import { useOwner } from "@/lib/testing/owner";
@@ -36,7 +37,7 @@ async function whenLineIsKept({ above }: { above: number }, statement: string, w
 
 describe("a commit", () => {
   it("issues the good rows in the order of their lines, each with its email, and keeps why the others were not", async () => {
-    const event = await makeEvent(world, desk.tenant, { cap: 2000 });
+    const event = await makeEvent(world, desk.tenant, { capacity: 2000 });
     const done = await importList(
       event,
       `${guestList(600)},bad\nGuest 601,g601@example.com\nGuest 602,g602@example.com`,
@@ -76,7 +77,7 @@ describe("a commit", () => {
   });
 
   it("of the same list twice at once issues each guest once, and says so of the other", async () => {
-    const event = await makeEvent(world, desk.tenant, { cap: 2000 });
+    const event = await makeEvent(world, desk.tenant, { capacity: 2000 });
     const [one, two] = await Promise.all([upload(event, guestList(700)), upload(event, guestList(700))]);
     const runs = await Promise.all([commit(event, one.importId), commit(event, two.importId)]);
     await Promise.all(runs.map(({ runId }) => work(runId)));
@@ -88,7 +89,7 @@ describe("a commit", () => {
   });
 
   it("goes on behind a crash in the middle, and issues nothing twice", async () => {
-    const event = await makeEvent(world, desk.tenant, { cap: 2000 });
+    const event = await makeEvent(world, desk.tenant, { capacity: 2000 });
     const { importId } = await upload(event, guestList(900));
     const { runId } = await commit(event, importId);
     await whenLineIsKept({ above: 650 }, "RAISE EXCEPTION 'broken off'", () => expect(work(runId)).rejects.toThrow());
@@ -102,7 +103,7 @@ describe("a commit", () => {
   });
 
   it("fills the event to its limit and refuses the rest, while others issue as well", async () => {
-    const event = await makeEvent(world, desk.tenant, { cap: 620 });
+    const event = await makeEvent(world, desk.tenant, { capacity: 620 });
     const { importId } = await upload(event, guestList(700));
     const { runId } = await commit(event, importId);
     const byHand = Array.from({ length: 20 }, (_, n) =>
@@ -121,17 +122,20 @@ describe("a commit", () => {
   });
 
   it("stops when the event is over, and goes on from there if it is opened again", async () => {
-    const event = await makeEvent(world, desk.tenant, { cap: 2000 });
+    const event = await makeEvent(world, desk.tenant, { capacity: 2000 });
     const { importId } = await upload(event, `${guestList(300)}Bad,bad`);
     const { runId } = await commit(event, importId);
-    const end = `UPDATE events SET status = 'ended' WHERE id = '${event.id}'`;
+    const end = `WITH ended AS (UPDATE events SET status = 'ended' WHERE id = '${event.id}')
+      UPDATE event_counters SET is_open = false WHERE event_id = '${event.id}'`;
     await whenLineIsKept({ above: 100 }, end, () => work(runId));
     expect(await look(event, importId)).toMatchObject({
       state: "failed",
       progress: { done: 100, failure: "WRONG_STATE" },
     });
     await expect(commit(event, importId)).rejects.toMatchObject({ code: "WRONG_STATE" });
-    await owner.rows("UPDATE events SET status = 'published' WHERE id = $1", [event.id]);
+    await act(world, desk.tenant, inRole("TENANT_ADMIN"), (ctx) =>
+      moveEvent(ctx, { eventId: event.id, move: "reopen" }),
+    );
     await work((await commit(event, importId)).runId);
     expect(await ticketsOf(event)).toHaveLength(300);
     const [summary] = await act(world, desk.tenant, desk.actor, (ctx) => listImports(ctx, { eventId: event.id }));

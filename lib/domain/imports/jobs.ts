@@ -1,12 +1,14 @@
 import "server-only";
 import type { Ctx } from "@/lib/core/ctx";
 import { insertRows } from "@/lib/core/db/insert-rows";
+import { inTx } from "@/lib/core/db/transaction";
 import { AppError } from "@/lib/core/errors";
 import { mapInTurns } from "@/lib/core/make-way";
 import { assertJob } from "../access/rules";
 import { workThrough } from "../runs/commands";
 import type { RunStep, StepResult } from "../runs/schema";
 import { issueListed } from "../tickets/commands/issue-listed";
+import { issueLane } from "../tickets/rules";
 import type { ListedOutcome } from "../tickets/schema";
 import { type JudgedRow, judging } from "./decide";
 import { packReasons } from "./rules";
@@ -19,8 +21,10 @@ const STEP = 100;
 /** Issues the tickets of a committed list, in the order of its lines; each step commits with its rows' outcomes. */
 export async function workImport(ctx: Ctx, input: { runId: string }): Promise<void> {
   assertJob(ctx);
+  const run = await inTx(ctx, ({ db }) => db.run.findFirst({ where: { id: input.runId }, select: { eventId: true } }));
+  const eventId = run?.eventId;
   let judged: JudgedRow[] | null = null;
-  await workThrough(ctx, input, async (step, at) => {
+  await workThrough(ctx, { ...input, ...(eventId ? { lane: issueLane({ eventId }) } : {}) }, async (step, at) => {
     const { importId } = importRunInput.parse(at.input);
     judged ??= await judgeList(step, importId);
     return issueStep(step, { at, importId, judged });

@@ -30,7 +30,7 @@ const reasonsOf = (view: Awaited<ReturnType<typeof look>>) =>
 
 describe("a preview", () => {
   it("says what will become of every row, and issues nothing", async () => {
-    const event = await makeEvent(world, desk.tenant, { cap: 4 });
+    const event = await makeEvent(world, desk.tenant, { capacity: 4 });
     await act(world, desk.tenant, desk.actor, (ctx) =>
       issueTickets(ctx, { eventId: event.id, tickets: [{ name: "Ana Reyes", email: "ana@example.com" }] }),
     );

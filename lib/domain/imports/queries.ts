@@ -164,15 +164,15 @@ async function readDecided(ctx: Ctx, importId: string): Promise<Decided> {
 
 async function foreseeNow(ctx: Ctx, eventId: string, judged: readonly JudgedRow[]): Promise<RowView[]> {
   if (judged.length === 0) return [];
-  const event = await ctx.db.event.findFirst({ where: { id: eventId, deletedAt: null }, select: { cap: true } });
-  if (!event) throw new AppError("NOT_FOUND");
-  const alive = await ctx.db.ticket.count({
-    where: { eventId, state: { in: ["valid", "unpaid"] }, deletedAt: null },
+  const places = await ctx.db.eventCounters.findFirst({
+    where: { eventId, event: { deletedAt: null } },
+    select: { capacity: true, taken: true },
   });
+  if (!places) throw new AppError("NOT_FOUND");
   const guests = judged.flatMap(({ guest }) => guest ?? []);
   const tickets = await mapInTurns(guests, (guest) => ({ ...guest, importIdentity: identityHash(guest.identity) }));
   const listed = await findListed(ctx, { eventId, tickets });
-  return foresee(judged, { listed, room: Math.max(0, event.cap - alive) });
+  return foresee(judged, { listed, room: places.capacity - places.taken });
 }
 
 function countReasons(refused: readonly RowView[]): ImportView["reasons"] {

@@ -29,7 +29,7 @@ async function berlin() {
     startsAt: new Date("2026-10-18T17:00:00Z"),
     endsAt: new Date("2026-10-18T23:30:00Z"),
     doorsOpenAt: new Date("2026-10-18T16:00:00Z"),
-    cap: 80,
+    capacity: 80,
     showTicketType: true,
     reentry: true,
   });
@@ -60,9 +60,9 @@ describe("duplicating an event", () => {
       endsAt: new Date("2026-10-26T00:30:00Z"),
       doorsOpenAt: new Date("2026-10-25T17:00:00Z"),
     });
-    expect(copy.types.map(({ name, validUntil, alive }) => ({ name, validUntil, alive }))).toEqual([
-      { name: "General admission", validUntil: null, alive: 0 },
-      { name: "Early", validUntil: new Date("2026-10-25T19:00:00Z"), alive: 0 },
+    expect(copy.types.map(({ name, validUntil, activeCount }) => ({ name, validUntil, activeCount }))).toEqual([
+      { name: "General admission", validUntil: null, activeCount: 0 },
+      { name: "Early", validUntil: new Date("2026-10-25T19:00:00Z"), activeCount: 0 },
     ]);
     expect(withoutIds(copy.gates)).toEqual(withoutIds(source.gates));
     expect(withoutIds(copy.checkpoints)).toEqual(withoutIds(source.checkpoints));

@@ -29,6 +29,6 @@ export async function listTypeSettings(ctx: Ctx, input: { eventId: string }): Pr
     where: { eventId, deletedAt: null, state: { in: ["valid", "unpaid"] } },
     _count: { _all: true },
   });
-  const alive = new Map(counts.map((group) => [group.ticketTypeId, group._count._all]));
-  return types.map((type) => ({ ...type, alive: alive.get(type.id) ?? 0 }));
+  const active = new Map(counts.map((group) => [group.ticketTypeId, group._count._all]));
+  return types.map((type) => ({ ...type, activeCount: active.get(type.id) ?? 0 }));
 }

@@ -27,8 +27,8 @@ export type TicketTypeSettings = {
   revision: number;
   validFrom: Date | null;
   validUntil: Date | null;
-  /** Living tickets of it. */
-  alive: number;
+  /** Tickets of it that are valid or unpaid. */
+  activeCount: number;
 };
 
 function checkWindow(type: { validFrom?: Date; validUntil?: Date }, context: z.RefinementCtx): void {

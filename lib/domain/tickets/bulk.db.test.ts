@@ -30,7 +30,7 @@ let event: MadeEvent;
 beforeEach(async () => {
   tenant = await makeTenant(world);
   admin = await makeMember(world, tenant, "TENANT_ADMIN");
-  event = await makeEvent(world, tenant, { cap: 5000 });
+  event = await makeEvent(world, tenant, { capacity: 5000 });
 });
 
 async function issue(count: number): Promise<string[]> {

@@ -36,33 +36,33 @@ async function editOf(tenant: CtxTenant, eventId: string, changes: Partial<Event
 
 const edit = (tenant: CtxTenant, input: EventEdit) => as(tenant, (ctx) => editEvent(ctx, input));
 describe("an event's limit", () => {
-  it("goes no lower than the tickets that are alive; revoked ones do not count", async () => {
+  it("goes no lower than the places that are taken; revoked ones do not count", async () => {
     const tenant = await makeTenant(world);
     const event = await makeEvent(world, tenant);
     const [ticket] = await makeTickets(world, tenant, event, 5);
-    await expect(edit(tenant, await editOf(tenant, event.id, { cap: 4 }))).rejects.toMatchObject({
+    await expect(edit(tenant, await editOf(tenant, event.id, { capacity: 4 }))).rejects.toMatchObject({
       code: "LIMIT_EXCEEDED",
-      details: { facts: { alive: 5 }, fields: { cap: "Enter 5 or more." } },
+      details: { facts: { taken: 5 }, fields: { capacity: "Enter 5 or more." } },
     });
     await as(tenant, (ctx) => revokeTicket(ctx, { ticketId: ticket?.id ?? "", reason: "Mistake" }));
-    await edit(tenant, await editOf(tenant, event.id, { cap: 4 }));
+    await edit(tenant, await editOf(tenant, event.id, { capacity: 4 }));
     await expect(makeTickets(world, tenant, event, 1)).rejects.toMatchObject({ code: "LIMIT_EXCEEDED" });
   });
 
   it("is never below what is out, whatever is issued while it is lowered", async () => {
     for (let round = 0; round < 5; round += 1) {
       const tenant = await makeTenant(world);
-      const event = await makeEvent(world, tenant, { cap: 60 });
-      const lower = await editOf(tenant, event.id, { cap: 30 });
+      const event = await makeEvent(world, tenant, { capacity: 60 });
+      const lower = await editOf(tenant, event.id, { capacity: 30 });
       const issue = () => as(tenant, (ctx) => issueTickets(ctx, { eventId: event.id, tickets: Array(5).fill(guest) }));
       const work = [issue(), issue(), issue(), edit(tenant, lower), ...Array.from({ length: 9 }, issue)];
       const outcomes = await Promise.allSettled(work);
       const refused = outcomes.flatMap((outcome) => (outcome.status === "rejected" ? [outcome.reason.code] : []));
       expect([...new Set(refused)]).toEqual(["LIMIT_EXCEEDED"]);
-      const { cap } = await editOf(tenant, event.id);
-      const alive = await as(tenant, (ctx) => ctx.db.ticket.count({ where: { eventId: event.id } }));
+      const { capacity } = await editOf(tenant, event.id);
+      const issued = await as(tenant, (ctx) => ctx.db.ticket.count({ where: { eventId: event.id } }));
       // Full to the brim under whichever limit came out.
-      expect(alive).toBe(cap);
+      expect(issued).toBe(capacity);
     }
   });
 });
@@ -76,9 +76,9 @@ describe("a ticket type", () => {
     const remove = (ticketTypeId: string) =>
       as(tenant, (ctx) => deleteTicketType(ctx, { eventId: event.id, ticketTypeId }));
     await expect(remove(balcony)).rejects.toMatchObject({ code: "IN_USE", details: { facts: { tickets: 1 } } });
-    expect((await as(tenant, (ctx) => listTypeSettings(ctx, { eventId: event.id }))).map((type) => type.alive)).toEqual(
-      [0, 1],
-    );
+    expect(
+      (await as(tenant, (ctx) => listTypeSettings(ctx, { eventId: event.id }))).map((type) => type.activeCount),
+    ).toEqual([0, 1]);
     await as(tenant, (ctx) => revokeTicket(ctx, { ticketId: tickets[0]?.id ?? "", reason: "Mistake" }));
     await remove(balcony);
     await expect(remove(event.ticketTypeId)).rejects.toMatchObject({ code: "LAST_ONE" });

@@ -24,13 +24,13 @@ describe("issuing tickets", () => {
     expect(kept.audit).toBe(3);
   });
 
-  it("refuses 499 + 2 over a cap of 500 whole, and takes 499 + 1", async () => {
+  it("refuses 499 + 2 over a capacity of 500 whole, and takes 499 + 1", async () => {
     const tenant = await makeTenant(world);
     const event = await makeEvent(world, tenant);
     await makeTickets(world, tenant, event, 499);
     await expect(makeTickets(world, tenant, event, 2)).rejects.toMatchObject({
       code: "LIMIT_EXCEEDED",
-      details: { facts: { cap: 500, left: 1 } },
+      details: { facts: { capacity: 500, remaining: 1 } },
     });
     expect(await act(world, tenant, admin, (ctx) => ctx.db.ticket.count({ where: { eventId: event.id } }))).toBe(499);
     const [last] = await makeTickets(world, tenant, event, 1);
@@ -38,9 +38,9 @@ describe("issuing tickets", () => {
     await expect(makeTickets(world, tenant, event, 1)).rejects.toMatchObject({ code: "LIMIT_EXCEEDED" });
   });
 
-  it("twenty issuers at once leave no gap and no duplicate and never pass the cap", async () => {
+  it("twenty issuers at once leave no gap and no duplicate and never pass the capacity", async () => {
     const tenant = await makeTenant(world);
-    const event = await makeEvent(world, tenant, { cap: 90 });
+    const event = await makeEvent(world, tenant, { capacity: 90 });
     const outcomes = await Promise.allSettled(
       Array.from({ length: 20 }, () =>
         act(world, tenant, admin, (ctx) => issueTickets(ctx, { eventId: event.id, tickets: guests(5) })),

@@ -6,7 +6,7 @@ import { recordAudit } from "../audit/commands";
 import { queueTicketMessages } from "../messages/commands";
 import { CHUNK_SIZE, type RunStep, type StepResult } from "../runs/schema";
 import { resendManyInput, revokeManyInput } from "./schema";
-import { matchOf, matchTickets, type TicketMatch } from "./sql";
+import { givePlacesBack, matchOf, matchTickets, type TicketMatch } from "./sql";
 
 /**
  * The next tickets of a run emailed once more, with the codes they have. Refused are those that are not valid, and those with
@@ -46,6 +46,7 @@ export async function revokeChunk(ctx: Ctx, step: RunStep): Promise<StepResult> 
     data: { state: "revoked", revokedAt: ctx.now, revokeReason: reason },
     select: { id: true },
   });
+  await givePlacesBack(ctx, { eventId, count: revoked.length });
   await recordAudit(
     ctx,
     revoked.map(({ id }) => ({

@@ -80,27 +80,28 @@ export async function getTicket(ctx: Ctx, input: { ticketId: string }): Promise<
   return { ...shown, type: ticketType.name, standing, importedFrom };
 }
 
-export type TicketCounts = { issued: number; alive: number; inside: number };
+export type TicketCounts = { issued: number; activeCount: number; inside: number };
 
-/** How many tickets each event has: ever issued, alive under the cap, and checked in. */
+/** How many tickets each event has: ever issued, valid or unpaid, and checked in. */
 export async function countTickets(ctx: Ctx, input: { eventIds: string[] }): Promise<Map<string, TicketCounts>> {
   assertCanSomewhere(ctx, "tickets.read");
   for (const eventId of input.eventIds) assertCan(ctx, "tickets.read", eventId);
-  const where = { eventId: { in: input.eventIds }, deletedAt: null };
-  const issued = await ctx.db.ticket.groupBy({
-    by: ["eventId", "state"],
-    where,
-    _count: { _all: true, checkedInAt: true },
+  const where = { eventId: { in: input.eventIds } };
+  const select = { eventId: true, taken: true, nextNumber: true };
+  const counters = await ctx.db.eventCounters.findMany({ where, select });
+  const checkedIn = await ctx.db.ticket.groupBy({
+    by: ["eventId"],
+    where: { ...where, deletedAt: null, checkedInAt: { not: null } },
+    _count: { _all: true },
   });
-  const counts = new Map<string, TicketCounts>(input.eventIds.map((id) => [id, { issued: 0, alive: 0, inside: 0 }]));
-  for (const group of issued) {
-    const count = counts.get(group.eventId);
-    if (!count) continue;
-    count.issued += group._count._all;
-    count.inside += group._count.checkedInAt;
-    if (group.state === "valid" || group.state === "unpaid") count.alive += group._count._all;
-  }
-  return counts;
+  const inside = new Map(checkedIn.map((group) => [group.eventId, group._count._all]));
+  return new Map(
+    counters.map(({ eventId, taken, nextNumber }) => [
+      eventId,
+      // Numbers have no gaps, so the next one says how many there were.
+      { issued: nextNumber - 1, activeCount: taken, inside: inside.get(eventId) ?? 0 },
+    ]),
+  );
 }
 
 export type PrintedTicket = {

@@ -10,9 +10,9 @@ import { revokeTicket } from "./commands/revoke-ticket";
 const world = useWorld();
 const admin = inRole("TENANT_ADMIN");
 
-async function revoked(count: number, cap = 500) {
+async function revoked(count: number, capacity = 500) {
   const tenant = await makeTenant(world);
-  const event = await makeEvent(world, tenant, { cap });
+  const event = await makeEvent(world, tenant, { capacity });
   const tickets = await makeTickets(world, tenant, event, count);
   for (const { id } of tickets) {
     await act(world, tenant, admin, (ctx) => revokeTicket(ctx, { ticketId: id, reason: "Mistake" }));
@@ -40,7 +40,7 @@ describe("restoring a ticket", () => {
     expect(audit).toMatchObject([{ subjectId: ticketId, eventId: event.id, changed: ["state"] }]);
   });
 
-  it("takes a place under the cap, and none when there is none", async () => {
+  it("takes a place of the event, and none when there is none", async () => {
     const { tenant, event, ids } = await revoked(1, 1);
     await makeTickets(world, tenant, event, 1);
     await expect(restore(tenant, ids[0] ?? "")).rejects.toMatchObject({ code: "LIMIT_EXCEEDED" });
@@ -50,7 +50,7 @@ describe("restoring a ticket", () => {
     expect(states.map(({ state }) => state)).toEqual(["revoked", "valid"]);
   });
 
-  it("by many at once, beside issuers, fills the event to its cap and not beyond", async () => {
+  it("by many at once, beside issuers, fills the event to its capacity and not beyond", async () => {
     const { tenant, event, ids } = await revoked(6, 8);
     const work = [
       ...ids.map((id) => restore(tenant, id)),

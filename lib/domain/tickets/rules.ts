@@ -44,6 +44,11 @@ export function isActPossible(act: TicketAct, standing: TicketStanding): boolean
   return ACTS[standing].includes(act);
 }
 
+/** The lane of those who issue for one event: they would meet at one row, and hold a connection each while they wait for it. */
+export function issueLane({ eventId }: { eventId: string }): string {
+  return `issue:${eventId}`;
+}
+
 /** A text as it is searched: lower case, without accents. */
 export function fold(text: string): string {
   return text

@@ -10,7 +10,7 @@ const good = {
   endsAt: "2026-11-21T23:00",
   doorsOpenAt: "",
   doorsCloseAt: "",
-  cap: "500",
+  capacity: "500",
 };
 
 function troubles(change: Partial<typeof good>): Record<string, string> {
@@ -56,11 +56,11 @@ test("all of 2000 and all of 2199 can be typed in every zone", () => {
 });
 
 test("empty required fields each get their own sentence", () => {
-  expect(troubles({ name: "", startsAt: "", endsAt: "", cap: "" })).toEqual({
+  expect(troubles({ name: "", startsAt: "", endsAt: "", capacity: "" })).toEqual({
     name: "Give the event a name.",
     startsAt: "Enter a date and time.",
     endsAt: "Enter a date and time.",
-    cap: "Enter a number.",
+    capacity: "Enter a number.",
   });
 });
 
@@ -84,7 +84,7 @@ test("a form gives every field, and nothing else", () => {
     name: "A",
     venue: "",
     timeZone: "",
-    cap: "",
+    capacity: "",
     startsAt: "",
     endsAt: "",
     doorsOpenAt: "",

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { DATE_RANGE_TEXT, isDateInRange, isWallTime, wallTimeToInstant, zoneName } from "@/lib/core/time";
 import { eventEdit, eventInput, isTimeZone } from "@/lib/domain/events/schema";
 
-const NEW_FIELDS = ["name", "venue", "timeZone", "startsAt", "endsAt", "doorsOpenAt", "doorsCloseAt", "cap"];
+const NEW_FIELDS = ["name", "venue", "timeZone", "startsAt", "endsAt", "doorsOpenAt", "doorsCloseAt", "capacity"];
 const EDIT_FIELDS = [...NEW_FIELDS, "slug", "showTicketType", "reentry", "eventId", "revision"];
 
 /** The form's plain fields, by name; an empty one is the empty string. */
@@ -43,7 +43,7 @@ function formOf<Schema extends z.ZodType>(schema: Schema, further: (typed: Typed
       name: typed("name"),
       venue: typed("venue") || undefined,
       timeZone: zone,
-      cap: typed("cap").trim() || Number.NaN,
+      capacity: typed("capacity").trim() || Number.NaN,
       startsAt: momentOf(typed("startsAt"), zone),
       endsAt: momentOf(typed("endsAt"), zone),
       doorsOpenAt: typed("doorsOpenAt") ? momentOf(typed("doorsOpenAt"), zone) : undefined,

@@ -2,15 +2,14 @@ import "server-only";
 import type { Ctx } from "@/lib/core/ctx";
 import { AppError } from "@/lib/core/errors";
 import { assertCan } from "../../access/rules";
-import { mayIssue } from "../../events/rules";
 import { findListed } from "../queries";
 import type { ListedOutcome, ListedTicket } from "../schema";
-import { lockEventForIssue } from "../sql";
+import { lockPlaces } from "../sql";
 import { issueTickets } from "./issue-tickets";
 
 /**
- * Issues those guests of a list who have no ticket of the event yet, as far as the cap goes, in the order given; answers what
- * became of each. Who has one and how many are left is asked behind the event's lock, so that of two lists at once the
+ * Issues those guests of a list who have no ticket of the event yet, as far as its places go, in the order given; answers what
+ * became of each. Who has one and how many places remain is asked while the places are held, so that of two lists at once the
  * second sees what the first issued. At most 500 at once. Throws NOT_FOUND, WRONG_STATE for an event that is over, BUSY.
  */
 export async function issueListed(
@@ -18,11 +17,11 @@ export async function issueListed(
   input: { eventId: string; tickets: ListedTicket[] },
 ): Promise<ListedOutcome[]> {
   assertCan(ctx, "tickets.issue", input.eventId);
-  const event = await lockEventForIssue(ctx, input.eventId);
-  if (!mayIssue(event.status)) throw new AppError("WRONG_STATE");
+  const places = await lockPlaces(ctx, input.eventId);
+  if (!places.isOpen) throw new AppError("WRONG_STATE");
   const listed = await findListed(ctx, input);
   const isNew = (_ticket: ListedTicket, index: number) => !listed.has(index);
-  const room = Math.max(0, event.cap - event.alive);
+  const room = places.capacity - places.taken;
   const fresh = input.tickets.filter(isNew).slice(0, room);
   const { tickets } =
     fresh.length === 0

@@ -6,20 +6,19 @@ import { newId } from "@/lib/core/ids";
 import { keyRing } from "@/lib/core/keys";
 import { assertCan } from "../../access/rules";
 import { recordAudit } from "../../audit/commands";
-import { mayIssue } from "../../events/rules";
 import { queueTicketMessages } from "../../messages/commands";
 import { deriveSecrets, secretHashes } from "../codes";
 import { searchText } from "../rules";
 import type { IssuedTicket, NewTicket } from "../schema";
-import { lockEventForIssue } from "../sql";
+import { takeNumbers } from "../sql";
 
 /** `importIdentity` is what a list knows the ticket by; nobody outside sends one. */
 type ToIssue = { eventId: string; tickets: (NewTicket & { importIdentity?: Uint8Array<ArrayBuffer> })[] };
 
 /**
  * Issues tickets with the event's next numbers, without a gap and in the order given, and queues an email for each: all or
- * none. Throws NOT_FOUND, WRONG_STATE for an event that is over, LIMIT_EXCEEDED when the cap would be passed,
- * VALIDATION_FAILED for a type of another event, BUSY when others hold the event for over three seconds.
+ * none. Throws NOT_FOUND, WRONG_STATE for an event that is over, LIMIT_EXCEEDED when fewer places remain, VALIDATION_FAILED
+ * for a type of another event, BUSY when others hold the event for over three seconds. Entered through `issueLane`.
  */
 export async function issueTickets(ctx: Ctx, input: ToIssue): Promise<{ tickets: IssuedTicket[] }> {
   assertCan(ctx, "tickets.issue", input.eventId);
@@ -37,18 +36,10 @@ export async function issueTickets(ctx: Ctx, input: ToIssue): Promise<{ tickets:
     };
   });
 
-  // From here on other issuers of this event wait for us: only what needs the numbers comes behind the lock.
-  const event = await lockEventForIssue(ctx, input.eventId);
-  if (!mayIssue(event.status)) throw new AppError("WRONG_STATE");
-  // A type is removed under the same lock: one that is there now stays while these tickets are made.
+  // From here on other issuers of this event wait for us: only what needs the numbers comes behind it.
+  const firstNumber = await takeNumbers(ctx, { eventId: input.eventId, count: drafts.length });
+  // A type is removed under the event's lock, which we hold: one that is there now stays while these tickets are made.
   const typeIds = await resolveTypes(ctx, input);
-  if (event.alive + drafts.length > event.cap) {
-    throw new AppError("LIMIT_EXCEEDED", { facts: { cap: event.cap, left: Math.max(0, event.cap - event.alive) } });
-  }
-  await ctx.db.event.updateMany({
-    where: { id: input.eventId },
-    data: { nextNumber: event.nextNumber + drafts.length },
-  });
   await insertRows(
     ctx,
     "tickets",
@@ -56,7 +47,7 @@ export async function issueTickets(ctx: Ctx, input: ToIssue): Promise<{ tickets:
       id: draft.id,
       eventId: input.eventId,
       ticketTypeId: typeIds[index] ?? "",
-      number: event.nextNumber + index,
+      number: firstNumber + index,
       holderName: draft.name,
       holderEmail: draft.email,
       reference: draft.reference,
@@ -88,7 +79,7 @@ export async function issueTickets(ctx: Ctx, input: ToIssue): Promise<{ tickets:
       eventId: input.eventId,
     })),
   );
-  return { tickets: drafts.map((draft, index) => ({ id: draft.id, number: event.nextNumber + index })) };
+  return { tickets: drafts.map((draft, index) => ({ id: draft.id, number: firstNumber + index })) };
 }
 
 /** The type of each ticket: the one named, which must be this event's, else the event's first. */

@@ -3,11 +3,10 @@ import type { Ctx } from "@/lib/core/ctx";
 import { AppError } from "@/lib/core/errors";
 import { assertCan, assertCanSomewhere } from "../../access/rules";
 import { recordAudit } from "../../audit/commands";
-import { mayIssue } from "../../events/rules";
-import { lockEventForIssue } from "../sql";
+import { takePlace } from "../sql";
 
 /**
- * Makes a revoked ticket valid again, with the code it had. It takes a place under the cap as a new one would. Throws
+ * Makes a revoked ticket valid again, with the code it had. It takes a place of the event as a new one would. Throws
  * NOT_FOUND, WRONG_STATE for one that is not revoked and for an event that is over, LIMIT_EXCEEDED, BUSY.
  */
 export async function restoreTicket(ctx: Ctx, input: { ticketId: string }): Promise<void> {
@@ -18,18 +17,14 @@ export async function restoreTicket(ctx: Ctx, input: { ticketId: string }): Prom
   });
   assertCan(ctx, "tickets.revoke", ticket?.eventId);
   if (!ticket) throw new AppError("NOT_FOUND");
-  const event = await lockEventForIssue(ctx, ticket.eventId);
-  if (!mayIssue(event.status)) throw new AppError("WRONG_STATE");
-  // Before the cap is asked: of two restorers at once the second finds it valid, and is told that and not that it is full.
+  // The ticket before the places, as everywhere: of two restorers at once the second is told that it is valid, not that it is full.
   const restored = await ctx.db.ticket.updateMany({
     where: { id: input.ticketId, state: "revoked" },
     // The reason stays: the ticket's life tells why it was once revoked.
     data: { state: "valid", revokedAt: null },
   });
   if (restored.count === 0) throw new AppError("WRONG_STATE");
-  if (event.alive + 1 > event.cap) {
-    throw new AppError("LIMIT_EXCEEDED", { facts: { cap: event.cap, left: Math.max(0, event.cap - event.alive) } });
-  }
+  await takePlace(ctx, { eventId: ticket.eventId });
   await recordAudit(ctx, {
     action: "tickets.restore",
     subjectKind: "ticket",

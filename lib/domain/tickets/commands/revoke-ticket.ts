@@ -4,8 +4,12 @@ import { AppError } from "@/lib/core/errors";
 import { assertCan, assertCanSomewhere } from "../../access/rules";
 import { recordAudit } from "../../audit/commands";
 import type { RevokeInput } from "../schema";
+import { givePlacesBack } from "../sql";
 
-/** Takes a ticket back; it admits nobody from this commit on. Throws NOT_FOUND, and WRONG_STATE for one that is not valid. */
+/**
+ * Takes a ticket back; it admits nobody from this commit on, and its place is free. Throws NOT_FOUND, WRONG_STATE for one that
+ * is not valid, BUSY.
+ */
 export async function revokeTicket(ctx: Ctx, input: RevokeInput): Promise<void> {
   assertCanSomewhere(ctx, "tickets.revoke");
   const ticket = await ctx.db.ticket.findFirst({
@@ -19,6 +23,7 @@ export async function revokeTicket(ctx: Ctx, input: RevokeInput): Promise<void> 
     data: { state: "revoked", revokedAt: ctx.now, revokeReason: input.reason },
   });
   if (revoked.count === 0) throw new AppError("WRONG_STATE");
+  await givePlacesBack(ctx, { eventId: ticket.eventId, count: 1 });
   await recordAudit(ctx, {
     action: "tickets.revoke",
     subjectKind: "ticket",

@@ -12,6 +12,7 @@ import { restoreTicket } from "@/lib/domain/tickets/commands/restore-ticket";
 import { revokeTicket } from "@/lib/domain/tickets/commands/revoke-ticket";
 import { resendMany, revokeMany } from "@/lib/domain/tickets/commands/start-bulk";
 import { transferTicket } from "@/lib/domain/tickets/commands/transfer-ticket";
+import { issueLane } from "@/lib/domain/tickets/rules";
 import {
   correctAddressInput,
   resendManyInput,
@@ -36,6 +37,7 @@ export const issueOne = defineAction({
   name: "tickets.issue",
   input: issueOneInput,
   fromForm: (form) => textFields(form, ["eventId", "name", "email", "typeId"]),
+  lane: issueLane,
   run: issueTickets,
   after: showAgain,
 });
@@ -44,6 +46,7 @@ export const issueSeveral = defineAction({
   name: "tickets.issue",
   input: issueSeveralInput,
   fromForm: (form) => textFields(form, ["eventId", "lines", "typeId"]),
+  lane: issueLane,
   run: issueTickets,
   after: showAgain,
 });

@@ -33,7 +33,7 @@ export default async function EventLayout({ params, children }: LayoutProps<"/o/
           actions={
             <EventMoves
               event={event}
-              alive={counts.alive}
+              activeCount={counts.activeCount}
               canManage={may.manage}
               gateHref={may.scan ? `/gate/${organization}?event=${event.id}` : null}
               action={moveThisEvent.bind(null, organization)}

@@ -13,7 +13,7 @@ const load = cache((organization: string, eventId: string) =>
     const counts = can(ctx.actor, "tickets.read", eventId) ? await countTickets(ctx, { eventIds: [eventId] }) : null;
     return {
       event,
-      counts: counts?.get(eventId) ?? { issued: 0, alive: 0, inside: 0 },
+      counts: counts?.get(eventId) ?? { issued: 0, activeCount: 0, inside: 0 },
       may: {
         manage: can(ctx.actor, "events.manage", eventId),
         makeMore: can(ctx.actor, "events.manage"),

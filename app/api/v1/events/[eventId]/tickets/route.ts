@@ -1,4 +1,5 @@
 import { issueTickets } from "@/lib/domain/tickets/commands/issue-tickets";
+import { issueLane } from "@/lib/domain/tickets/rules";
 import { issueInput } from "@/lib/domain/tickets/schema";
 import { defineRoute } from "@/lib/entry/route";
 
@@ -10,6 +11,7 @@ export const POST = defineRoute({
   transaction: "one",
   idempotency: "required",
   limit: "api",
+  lane: issueLane,
   status: 201,
   run: issueTickets,
 });

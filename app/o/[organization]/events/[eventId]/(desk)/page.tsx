@@ -21,11 +21,11 @@ export default async function EventPage({ params, searchParams }: PageProps<"/o/
   const isIssuing = may.issue && mayIssue(event.status);
   // Before the first ticket the form is what is wanted; later the list is.
   const isEmpty = page?.through === 0;
-  const isFull = counts.alive >= event.cap;
+  const isFull = counts.activeCount >= event.capacity;
   return (
     <div className="flex flex-col gap-8">
       {event.status === "published" ? <KeepFresh seconds={15} /> : null}
-      <EventNumbers cap={event.cap} {...counts} />
+      <EventNumbers capacity={event.capacity} {...counts} />
       <div className="grid items-start gap-10 xl:grid-cols-[minmax(0,1fr)_20rem]">
         {page ? (
           <div className="flex min-w-0 flex-col gap-6">
@@ -55,7 +55,7 @@ export default async function EventPage({ params, searchParams }: PageProps<"/o/
             )}
           >
             {isFull ? (
-              <IssueFull cap={event.cap} />
+              <IssueFull capacity={event.capacity} />
             ) : (
               <IssuePanel
                 issueOne={issueOne.bind(null, organization)}

@@ -39,7 +39,7 @@ export default async function SettingsPage({ params }: PageProps<"/o/[organizati
     };
   });
   const isOpen = mayArrange(event.status);
-  const alive = types.reduce((sum, type) => sum + type.alive, 0);
+  const activeCount = types.reduce((sum, type) => sum + type.activeCount, 0);
   const typeActions = {
     add: addType.bind(null, organization),
     save: saveType.bind(null, organization),
@@ -60,7 +60,7 @@ export default async function SettingsPage({ params }: PageProps<"/o/[organizati
   };
   return (
     <div className="flex flex-col gap-10">
-      <SettingsForm event={event} zones={zones} alive={alive} action={saveEvent.bind(null, organization)} />
+      <SettingsForm event={event} zones={zones} activeCount={activeCount} action={saveEvent.bind(null, organization)} />
       <Section title="Ticket types" help="The first is the one a new ticket gets when none is chosen.">
         <TypeList event={event} types={types} actions={isOpen ? typeActions : null} />
       </Section>

@@ -23,6 +23,8 @@ const ERROR_TEXT = {
   SCAN_ID_REUSED: "This scan was already used for another ticket. Scan again.",
   NOT_LAST_ADMISSION: "This ticket has moved since, so this can no longer be undone.",
   UNDO_TOO_LATE: "Five minutes have passed. Ask an organizer to undo this.",
+  TOO_MANY_DEVICES:
+    "Too many new devices have scanned lately. Use one that has scanned before, or try again in an hour.",
   IDEMPOTENCY_KEY_REUSED: "This Idempotency-Key was used before with a different request.",
   BODY_TOO_LARGE: "That is too large to accept.",
   UNSUPPORTED_MEDIA_TYPE: "Send this as application/json.",

@@ -186,6 +186,7 @@ describe("privileges", () => {
       "gate_facts",
       "gate_last_admission",
       "gate_look",
+      "gate_preview",
       "gate_recorded",
       "gate_refuse",
       "gate_unmoved",

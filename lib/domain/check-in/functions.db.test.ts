@@ -17,6 +17,9 @@ beforeAll(async () => {
   other = await populate(world);
 });
 
+/** The last arguments of a preview: no ticket's id, who calls, and room for new devices. */
+const CALLER = [null, "person", newId(), 10, 10, 10];
+
 type Answer = Record<string, unknown> | null;
 async function call(name: string, ...args: unknown[]): Promise<Answer> {
   const places = args.map((_, index) => `$${index + 1}`).join(", ");
@@ -26,7 +29,7 @@ async function call(name: string, ...args: unknown[]): Promise<Answer> {
 
 async function look(named: { event: string; code: string }): Promise<Answer> {
   return call(
-    "gate_look",
+    "gate_preview",
     mine.tenant.id,
     named.event,
     hashSecret(named.code),
@@ -36,6 +39,7 @@ async function look(named: { event: string; code: string }): Promise<Answer> {
     null,
     null,
     world.now,
+    ...CALLER,
   );
 }
 
@@ -58,7 +62,7 @@ describe("the gate's functions, with no policy behind them", () => {
     });
     expect(await look({ event: other.event.id, code })).toEqual({ event: null, ticket: null });
     const typed = await call(
-      "gate_look",
+      "gate_preview",
       mine.tenant.id,
       other.event.id,
       null,
@@ -68,11 +72,12 @@ describe("the gate's functions, with no policy behind them", () => {
       null,
       null,
       world.now,
+      ...CALLER,
     );
     expect(typed).toEqual({ event: null, ticket: null });
     const [gate] = await owner.rows<{ id: string }>("SELECT id FROM gates WHERE tenant_id = $1", [other.tenant.id]);
     const strange = await call(
-      "gate_look",
+      "gate_preview",
       mine.tenant.id,
       mine.event.id,
       null,
@@ -82,6 +87,7 @@ describe("the gate's functions, with no policy behind them", () => {
       gate?.id,
       null,
       world.now,
+      ...CALLER,
     );
     expect(strange).toMatchObject({ gateId: null });
     expect(await call("gate_recorded", mine.tenant.id, other.checkInId)).toBeNull();

@@ -44,6 +44,12 @@ export const OWN_UNDO_MS = 5 * 60_000;
 export const REFUSAL_QUIET_SECONDS = 10;
 
 /**
+ * How many devices may become known: a real festival meets none of these, and whoever sends made-up ids soon does. What one
+ * caller may make is a part of the organization's, so that no caller alone keeps everybody else's new phones out.
+ */
+export const NEW_DEVICES = { callerInAnHour: 300, callerInThirtyDays: 2000, organizationInThirtyDays: 10_000 } as const;
+
+/**
  * Whether a new scan or undo may have this id: UUIDv7, whatever its clock says, since no order rests on it; v4 for one more
  * release (decision 22). One that is on record is answered whatever it is.
  */

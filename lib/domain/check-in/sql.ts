@@ -53,14 +53,19 @@ const lookRow = facts.extend({
   checkpointId: z.string().nullish(),
   direction: z.enum(DIRECTIONS).nullish(),
   deviceRevoked: z.boolean().nullish(),
+  tooManyDevices: z.boolean().nullish(),
 });
 
 export type Look = z.infer<typeof lookRow>;
 
-/** Finds a ticket for a preview. Arguments: event, code hash or null, number or null, device, label, gate, checkpoint, now, ticket or null. */
-export const GATE_LOOK = tenantFunction(
-  "gate_look",
-  ["uuid", "bytea", "int", "uuid", "text", "uuid", "uuid", "timestamptz", "uuid"],
+/**
+ * Finds a ticket for a preview and makes the device known. Arguments: event, code hash or null, number or null, device, label,
+ * gate, checkpoint, now, ticket or null, actor kind, actor, and how many new devices the caller may make in an hour and in
+ * thirty days, and the organization in thirty days.
+ */
+export const GATE_PREVIEW = tenantFunction(
+  "gate_preview",
+  ["uuid", "bytea", "int", "uuid", "text", "uuid", "uuid", "timestamptz", "uuid", "text", "uuid", "int", "int", "int"],
   (row) => lookRow.parse(row),
 );
 

@@ -3,6 +3,7 @@ import { actorId, type Ctx } from "@/lib/core/ctx";
 import { AppError } from "@/lib/core/errors";
 import { newId } from "@/lib/core/ids";
 import { hashSecret } from "@/lib/core/keys";
+import { inLane } from "@/lib/core/lanes";
 import { noteForLog } from "@/lib/core/log-context";
 import { assertCan, can } from "../../access/rules";
 import { findTypedGeneration } from "../../tickets/queries";
@@ -10,14 +11,14 @@ import { parseCode, parseTyped } from "../../tickets/rules";
 import { gateFacts, principalOf, shownCheckIn, shownTicket } from "../answers";
 import { decide, windowEnd } from "../decide";
 import { signPreview } from "../preview-token";
-import { PREVIEW_LIFE_MS, REFUSAL_QUIET_SECONDS } from "../rules";
+import { NEW_DEVICES, PREVIEW_LIFE_MS, REFUSAL_QUIET_SECONDS, ticketLane } from "../rules";
 import type { PreviewInput, PreviewResult, ScanMethod } from "../schema";
-import { GATE_LOOK, GATE_REFUSE, type Look } from "../sql";
+import { GATE_PREVIEW, GATE_REFUSE, type Look } from "../sql";
 
 /**
  * Says what a code, a typed number or a ticket found by search would do at this gate now, moving nobody. A refusal of a
  * well-formed one leaves a scan row. Throws FORBIDDEN, NOT_FOUND for an event that is not this organization's,
- * DEVICE_REVOKED, and VALIDATION_FAILED for a gate or checkpoint of another event, and for a checkpoint that faces out
+ * DEVICE_REVOKED, TOO_MANY_DEVICES, BUSY, and VALIDATION_FAILED for a gate or checkpoint of another event, and for a checkpoint that faces out
  * where there is no re-entry.
  */
 export async function previewScan(ctx: Ctx, input: PreviewInput): Promise<PreviewResult> {
@@ -25,7 +26,7 @@ export async function previewScan(ctx: Ctx, input: PreviewInput): Promise<Previe
   const reading = readCode(ctx, input);
   if (!reading) return { verdict: "INVALID" };
 
-  const look = await ctx.call(GATE_LOOK, [
+  const look = await ctx.call(GATE_PREVIEW, [
     input.eventId,
     reading.hash,
     reading.typed?.number ?? null,
@@ -35,8 +36,14 @@ export async function previewScan(ctx: Ctx, input: PreviewInput): Promise<Previe
     input.checkpointId ?? null,
     ctx.now,
     reading.ticketId,
+    ctx.actor.kind,
+    actorId(ctx.actor),
+    NEW_DEVICES.callerInAnHour,
+    NEW_DEVICES.callerInThirtyDays,
+    NEW_DEVICES.organizationInThirtyDays,
   ]);
   if (!look.event) throw new AppError("NOT_FOUND");
+  if (look.tooManyDevices) throw new AppError("TOO_MANY_DEVICES");
   if (look.deviceRevoked) throw new AppError("DEVICE_REVOKED");
   if (input.gateId && !look.gateId)
     throw new AppError("VALIDATION_FAILED", { fields: { gateId: "This event has no such gate." } });
@@ -82,22 +89,25 @@ export async function previewScan(ctx: Ctx, input: PreviewInput): Promise<Previe
     };
   }
 
-  await ctx.call(GATE_REFUSE, [
-    newId(),
-    input.eventId,
-    ticket?.id ?? null,
-    verdict,
-    input.device.id,
-    look.gateId ?? null,
-    look.checkpointId ?? null,
-    reading.method,
-    reading.hash,
-    ctx.actor.kind,
-    actorId(ctx.actor),
-    REFUSAL_QUIET_SECONDS,
-    ctx.now,
-    direction,
-  ]);
+  const keepRefusal = () =>
+    ctx.call(GATE_REFUSE, [
+      newId(),
+      input.eventId,
+      ticket?.id ?? null,
+      verdict,
+      input.device.id,
+      look.gateId ?? null,
+      look.checkpointId ?? null,
+      reading.method,
+      reading.hash,
+      ctx.actor.kind,
+      actorId(ctx.actor),
+      REFUSAL_QUIET_SECONDS,
+      ctx.now,
+      direction,
+    ]);
+  // Its row names the ticket's, and waits for that one where somebody holds it.
+  await (ticket ? inLane(ticketLane(ticket.id), keepRefusal) : keepRefusal());
   if (!ticket) return { verdict };
   if (verdict === "WRONG_EVENT")
     return can(ctx.actor, "events.read", ticket.eventId) ? { verdict, otherEvent: ticket.eventName } : { verdict };

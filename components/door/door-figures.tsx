@@ -1,26 +1,27 @@
 import { clsx } from "clsx";
 import type { DoorView } from "@/lib/domain/door/schema";
 import { countText } from "../events/count-text";
-import { shareText } from "./door-words";
+import { shareTexts } from "./door-words";
 
 /** Who is inside, who has been, who is still to come: together all that were issued. */
 export function DoorFigures({ door: { tickets, event } }: { door: DoorView }) {
   const { issued, inside, left, notCome } = tickets;
+  const [insideShare, leftShare, notComeShare] = shareTexts([inside, left, notCome]);
   const hasLeft = event.isReentry || left > 0;
   return (
     <dl className={clsx("grid grid-cols-2 border-y border-line", hasLeft ? "sm:grid-cols-4" : "sm:grid-cols-3")}>
       <Figure
         name="Inside"
         count={inside}
-        note={`${shareText(inside, issued)} of those issued`}
+        note={`${insideShare} of those issued`}
         share={issued > 0 ? inside / issued : 0}
         className={clsx(!hasLeft && "max-sm:col-span-2 max-sm:border-b")}
       />
-      {hasLeft ? <Figure name="Gone out" count={left} note="were inside, and may come again" /> : null}
+      {hasLeft ? <Figure name="Gone out" count={left} note={`${leftShare} of those issued, may come again`} /> : null}
       <Figure
         name="Not come"
         count={notCome}
-        note={`${shareText(notCome, issued)} of those issued`}
+        note={`${notComeShare} of those issued`}
         className={clsx(hasLeft ? "max-sm:border-t max-sm:border-l-0 max-sm:pl-0" : "max-sm:border-l-0 max-sm:pl-0")}
       />
       <Figure name="Issued" count={issued} note="valid now" className={clsx(hasLeft && "max-sm:border-t")} />

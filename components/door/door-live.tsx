@@ -7,7 +7,7 @@ import { LinkButton } from "../ui/link-button";
 import { Notice } from "../ui/notice";
 import { DoorChart } from "./door-chart";
 import { DoorFigures } from "./door-figures";
-import { insideNoLongerText, SHOWN_SCANS } from "./door-words";
+import { insideNoLongerText, SHOWN_SCANS, undoneText } from "./door-words";
 import { Freshness } from "./freshness";
 import { GateTable } from "./gate-table";
 import { LastScans } from "./last-scans";
@@ -55,6 +55,7 @@ export function DoorLive({ initial, address, eventHref, gateHref }: DoorLiveProp
           <div className="grid items-start gap-x-12 gap-y-8 lg:grid-cols-[minmax(0,1fr)_20rem]">
             <Part title="Gates">
               <GateTable door={door} />
+              {undoneText(door) ? <p className="text-sm text-ink-soft">{undoneText(door)}</p> : null}
             </Part>
             <Part title="Turned away">
               <RefusalList door={door} />

@@ -28,11 +28,30 @@ export const TROUBLE_TEXT: Record<DoorTrouble, string> = {
   closed: "This door is no longer yours to see. These numbers are old.",
 };
 
-/** "62%", and never "100%" before the last one has come. */
-export function shareText(part: number, whole: number): string {
-  if (whole === 0) return "0%";
-  const percent = Math.floor((part / whole) * 100);
-  return `${part > 0 && percent === 0 ? "<1" : percent}%`;
+/**
+ * What each part is of all of them together, as "62%". Whole percents that add up to 100: those that were cut off most are
+ * rounded up. Some is never "0%", and not all is never "100%".
+ */
+export function shareTexts(parts: readonly number[]): string[] {
+  const whole = parts.reduce((sum, part) => sum + part, 0);
+  if (whole === 0) return parts.map(() => "0%");
+  const exact = parts.map((part) => (part / whole) * 100);
+  const missing = 100 - exact.reduce((sum, percent) => sum + Math.floor(percent), 0);
+  const byRest = exact.map((percent, index) => ({ index, rest: percent % 1 })).sort((a, b) => b.rest - a.rest);
+  const raised = new Set(byRest.slice(0, missing).map(({ index }) => index));
+  return parts.map((part, index) => {
+    const percent = Math.floor(exact[index] ?? 0) + (raised.has(index) ? 1 : 0);
+    if (part > 0 && percent === 0) return "<1%";
+    return part < whole && percent === 100 ? ">99%" : `${percent}%`;
+  });
+}
+
+/** How many admissions and check-outs were taken back, which are counted at no gate; null when none was. */
+export function undoneText({ undone }: DoorView): string | null {
+  if (undone === 0) return null;
+  return undone === 1
+    ? "1 scan was undone and is not counted."
+    : `${countText(undone)} scans were undone and are not counted.`;
 }
 
 /** Who is inside although their ticket is no longer good; null when nobody is. */

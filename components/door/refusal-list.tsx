@@ -2,16 +2,15 @@ import type { DoorView } from "@/lib/domain/door/schema";
 import { countText } from "../events/count-text";
 import { verdictWord } from "./door-words";
 
-/** Why people were turned away, and what was taken back. */
-export function RefusalList({ door: { refusals, undone } }: { door: DoorView }) {
-  if (refusals.length === 0 && undone === 0)
+/** Why people were turned away. */
+export function RefusalList({ door: { refusals } }: { door: DoorView }) {
+  if (refusals.length === 0)
     return <p className="border-t border-line py-3 text-sm text-ink-soft">Nobody was turned away.</p>;
   return (
     <dl className="border-t border-line text-sm">
       {refusals.map(({ verdict, count }) => (
         <Line key={verdict} name={verdictWord(verdict)} count={count} />
       ))}
-      <Line name="Undone since" count={undone} />
     </dl>
   );
 }

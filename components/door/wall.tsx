@@ -6,7 +6,7 @@ import type { DoorView } from "@/lib/domain/door/schema";
 import { countText } from "../events/count-text";
 import { useWakeLock } from "../gate/use-wake-lock";
 import { DoorChart } from "./door-chart";
-import { shareText, TROUBLE_TEXT } from "./door-words";
+import { shareTexts, TROUBLE_TEXT } from "./door-words";
 import { FullScreenButton } from "./full-screen-button";
 import { type DoorAddress, useDoor } from "./use-door";
 
@@ -17,6 +17,7 @@ export function Wall({ initial, address, backHref }: WallProps) {
   const { door, trouble } = useDoor(initial, address, 0);
   useWakeLock();
   const { issued, inside, left, notCome, insideNoLonger } = door.tickets;
+  const [insideShare] = shareTexts([inside, left, notCome]);
   const { timeZone, isReentry } = door.event;
   return (
     <main className="flex h-dvh min-h-[32rem] flex-col gap-[3vmin] overflow-hidden p-[4vmin]">
@@ -55,7 +56,7 @@ export function Wall({ initial, address, backHref }: WallProps) {
               {countText(inside)}
             </span>
             <span className="text-[max(1.5rem,7vmin)] leading-none tabular-nums">
-              {shareText(inside, issued)} <span className="text-ink-soft">of {countText(issued)}</span>
+              {insideShare} <span className="text-ink-soft">of {countText(issued)}</span>
             </span>
           </dd>
         </div>

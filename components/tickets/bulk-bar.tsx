@@ -1,13 +1,15 @@
 "use client";
 import { Ban, Send, X } from "lucide-react";
 import { useRef } from "react";
-import { MOST_COUNTED, type TicketFilter } from "@/lib/domain/tickets/schema";
+import { type BulkAct, isActPossible, type TicketStanding } from "@/lib/domain/tickets/rules";
+import { MOST_COUNTED, type TicketFilter, type TicketPage } from "@/lib/domain/tickets/schema";
 import { countText, ticketsText } from "../events/count-text";
 import { Button } from "../ui/button";
 import { ConfirmDialog } from "../ui/confirm-dialog";
 import type { FormAction } from "../ui/form-action";
 import { useToast } from "../ui/toasts";
 import { useAsking } from "../ui/use-asking";
+import { bulkWords } from "./bulk-words";
 import { filterText, isFiltered } from "./filter-words";
 import { RevokeManyDialog } from "./revoke-many-dialog";
 import { useSelection } from "./ticket-selection";
@@ -19,23 +21,39 @@ type BulkBarProps = {
   eventId: string;
   filter: TicketFilter;
   types: TicketType[];
+  /** Those of this page. */
+  tickets: readonly { id: string; standing: TicketStanding }[];
   count: number;
+  takenBy: TicketPage["takenBy"];
   through: number;
   actions: BulkActions;
 };
 
 /** What can be done with the chosen tickets, at the foot of the screen for as long as some are chosen. */
-export function BulkBar({ eventId, filter, types, count, through, actions }: BulkBarProps) {
+export function BulkBar({ eventId, filter, types, tickets, count, takenBy, through, actions }: BulkBarProps) {
   const { chosen, isPageChosen, isAllChosen, chooseAll, clear } = useSelection();
   const opener = useRef<HTMLButtonElement>(null);
   const { isOpen, ask, dialog } = useAsking<"resend" | "revoke">(() => opener.current);
   const toast = useToast();
   if (chosen.size === 0 && !isOpen) return null;
   const all = count > MOST_COUNTED ? `more than ${countText(MOST_COUNTED)} tickets` : ticketsText(count);
-  const named = isAllChosen ? `all ${all}` : ticketsText(chosen.size);
   const narrowed = isFiltered(filter) ? ` that match ${filterText(filter, types)}` : " of this event";
-  const counted = isAllChosen ? (count > MOST_COUNTED ? "them all" : ticketsText(count)) : ticketsText(chosen.size);
-  const which = isAllChosen ? `${named}${narrowed}` : named;
+  const isUncounted = isAllChosen && count > MOST_COUNTED;
+  const takenOf = (act: BulkAct) => {
+    if (isUncounted) return null;
+    if (isAllChosen) return takenBy[act];
+    return tickets.filter(({ id, standing }) => chosen.has(id) && isActPossible(act, standing)).length;
+  };
+  const wordsOf = (act: BulkAct) =>
+    bulkWords(act, {
+      count: isUncounted ? MOST_COUNTED : isAllChosen ? count : chosen.size,
+      isAll: isAllChosen,
+      taken: takenOf(act),
+      narrowed,
+    });
+  const [resend, revoke] = [wordsOf("resend"), wordsOf("revoke")];
+  const canResend = actions.resend !== null && takenOf("resend") !== 0;
+  const canRevoke = actions.revoke !== null && takenOf("revoke") !== 0;
   const { search = "", standing = "", typeId = "", email = "" } = filter;
   const fields: Record<string, string> = isAllChosen
     ? { eventId, through: `${through}`, q: search, standing, type: typeId, email }
@@ -57,6 +75,7 @@ export function BulkBar({ eventId, filter, types, count, through, actions }: Bul
     >
       <p role="status" className="min-w-0 flex-1 basis-40 text-sm tabular-nums">
         <span className="font-[560]">{isAllChosen ? `All ${all}` : countText(chosen.size)} chosen</span>
+        {canResend || canRevoke ? null : <span className="ml-3 text-ink-soft">None of them is valid.</span>}
         {isPageChosen && !isAllChosen && count > chosen.size ? (
           <button
             type="button"
@@ -69,13 +88,13 @@ export function BulkBar({ eventId, filter, types, count, through, actions }: Bul
         ) : null}
       </p>
       <div className="flex flex-wrap items-center gap-2">
-        {actions.resend ? (
+        {canResend ? (
           <Button size="small" onClick={askFrom("resend")}>
             <Send aria-hidden />
             Send again…
           </Button>
         ) : null}
-        {actions.revoke ? (
+        {canRevoke ? (
           <Button size="small" onClick={askFrom("revoke")}>
             <Ban aria-hidden />
             Revoke…
@@ -89,10 +108,10 @@ export function BulkBar({ eventId, filter, types, count, through, actions }: Bul
         <ConfirmDialog
           {...dialog("resend")}
           fields={fields}
-          title={`Send ${named} again?`}
-          description={`An email goes to the holder of ${which}, with the code and link it has. Tickets that are not valid, or whose email is still on its way, are left out.`}
+          title={`Send ${resend.named} again?`}
+          description={`An email goes to the holder of ${resend.which}, with the code and link it has. Tickets whose email is still on its way are left out.${resend.leftOut}`}
           action={actions.resend}
-          confirmText={`Send ${counted} again`}
+          confirmText={`Send ${resend.counted} again`}
           keepText="Don’t send"
           onDone={begun("The emails are being queued.")}
         />
@@ -101,10 +120,10 @@ export function BulkBar({ eventId, filter, types, count, through, actions }: Bul
         <RevokeManyDialog
           {...dialog("revoke")}
           fields={fields}
-          title={`Revoke ${named}?`}
-          description={`The gate refuses ${which} from now on, and their places can be issued again. Their holders are not told by email. Each can be restored while there is room.`}
+          title={`Revoke ${revoke.named}?`}
+          description={`The gate refuses ${revoke.which} from now on, and their places can be issued again. Their holders are not told by email. Each can be restored while there is room.${revoke.leftOut}`}
           action={actions.revoke}
-          confirmText={`Revoke ${counted}`}
+          confirmText={`Revoke ${revoke.counted}`}
           onDone={begun("The tickets are being revoked.")}
         />
       ) : null}

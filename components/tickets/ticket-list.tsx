@@ -26,7 +26,7 @@ type TicketListProps = {
 
 /** One page of the tickets that a filter finds, or what to do while there are none. */
 export function TicketList({ page, eventId, filter, types, isIssuing, eventHref, bulk, ...table }: TicketListProps) {
-  const { tickets, count, before, after, through } = page;
+  const { tickets, count, takenBy, before, after, through } = page;
   const canChoose = Boolean(bulk.resend || bulk.revoke);
   return (
     <section aria-labelledby="tickets-title" className="flex min-w-0 flex-col gap-5">
@@ -60,7 +60,7 @@ export function TicketList({ page, eventId, filter, types, isIssuing, eventHref,
             canChoose={canChoose}
             {...table}
           />
-          <BulkBar {...{ eventId, filter, types, count, through }} actions={bulk} />
+          <BulkBar {...{ eventId, filter, types, tickets, count, takenBy, through }} actions={bulk} />
         </TicketSelection>
       ) : (
         <NoTickets {...{ filter, types, eventHref, isIssuing }} isBehind={page.before !== null} />

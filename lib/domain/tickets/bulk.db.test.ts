@@ -20,6 +20,7 @@ import { restoreTicket } from "./commands/restore-ticket";
 import { revokeTicket } from "./commands/revoke-ticket";
 import { resendMany, revokeMany } from "./commands/start-bulk";
 import { resendChunk, revokeChunk } from "./jobs";
+import { listTickets } from "./queries";
 import type { TicketFilter, TicketSelection } from "./schema";
 
 const world = useWorld();
@@ -94,13 +95,30 @@ describe("revoking many tickets", () => {
     expect(await auditOf("tickets.revoke")).toHaveLength(1100);
   });
 
-  it("refuses what somebody else did meanwhile, and leaves later tickets alone", async () => {
+  it("counts and takes those that can be revoked, and not one that was revoked before", async () => {
+    const ids = await issue(3);
+    await act(world, tenant, admin, (ctx) => revokeTicket(ctx, { ticketId: ids[0] ?? "", reason: "Lost" }));
+    const listed = await act(world, tenant, admin, (ctx) => listTickets(ctx, { eventId: event.id }));
+    expect(listed).toMatchObject({ count: 3, takenBy: { revoke: 2, resend: 2 } });
+    const paged = await act(world, tenant, admin, (ctx) => listTickets(ctx, { eventId: event.id, take: 1 }));
+    expect(paged).toMatchObject({ count: 3, takenBy: { revoke: 2, resend: 2 } });
+    for (const selection of [all(3), { ids }]) {
+      const { runId } = await revoke(selection);
+      expect(await latest("tickets.revoke-many")).toMatchObject({ total: 2 });
+      await work(runId, revokeChunk);
+      expect(await latest("tickets.revoke-many")).toMatchObject({ total: 2, done: 2, refused: 0 });
+      for (const ticketId of ids.slice(1)) await act(world, tenant, admin, (ctx) => restoreTicket(ctx, { ticketId }));
+    }
+    await expect(revoke({ ids: ids.slice(0, 1) })).rejects.toMatchObject({ code: "NOT_FOUND" });
+  });
+
+  it("leaves out what somebody else did meanwhile, and later tickets", async () => {
     const ids = await issue(4);
     const { runId } = await revoke(all(4));
     await act(world, tenant, admin, (ctx) => revokeTicket(ctx, { ticketId: ids[1] ?? "", reason: "Lost" }));
     await issue(2);
     await work(runId, revokeChunk);
-    expect(await latest("tickets.revoke-many")).toMatchObject({ done: 4, refused: 1 });
+    expect(await latest("tickets.revoke-many")).toMatchObject({ total: 3, done: 3, refused: 0 });
     const reasons = await read((db) =>
       db.ticket.findMany({ orderBy: { number: "asc" }, select: { revokeReason: true } }),
     );
@@ -156,7 +174,7 @@ describe("sending many tickets again", () => {
     expect(await read((db) => db.jobRequest.count({ where: { kind: "messages.send" } }))).toBe(2200);
   });
 
-  it("twice over refuses all that have an email on its way, and those that are not valid", async () => {
+  it("twice over refuses all that have an email on its way, and takes no ticket that is not valid", async () => {
     const ids = await issue(5);
     await settleEmails();
     await act(world, tenant, admin, (ctx) => revokeTicket(ctx, { ticketId: ids[0] ?? "", reason: "Lost" }));
@@ -165,8 +183,8 @@ describe("sending many tickets again", () => {
     const runs = await act(world, tenant, admin, (ctx) =>
       listRuns(ctx, { eventId: event.id, kind: "tickets.resend-many" }),
     );
-    expect(runs.map(({ done }) => done)).toEqual([5, 5]);
-    expect(runs.map(({ refused }) => refused).reduce((sum, refused) => sum + refused)).toBe(6);
+    expect(runs.map(({ done }) => done)).toEqual([4, 4]);
+    expect(runs.map(({ refused }) => refused).reduce((sum, refused) => sum + refused)).toBe(4);
     expect(await read((db) => db.message.count({ where: { state: "queued" } }))).toBe(4);
     expect(await auditOf("tickets.resend")).toHaveLength(4);
   });

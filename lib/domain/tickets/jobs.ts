@@ -9,13 +9,13 @@ import { resendManyInput, revokeManyInput } from "./schema";
 import { givePlacesBack, matchOf, matchTickets, type TicketMatch } from "./sql";
 
 /**
- * The next tickets of a run emailed once more, with the codes they have. Refused are those that are not valid, and those with
- * an email on its way: no ticket gets two of the same code at once, whoever else asks for them meanwhile.
+ * The next valid tickets of a run emailed once more, with the codes they have. Refused are those with an email on its way: no
+ * ticket gets two of the same code at once, whoever else asks for them meanwhile.
  */
 export async function resendChunk(ctx: Ctx, step: RunStep): Promise<StepResult> {
   assertCan(ctx, "messages.send", step.eventId ?? undefined);
   const { eventId, ...input } = resendManyInput.parse(step.input);
-  const chosen = await nextTickets(ctx, matchOf({ eventId, ...input }), step);
+  const chosen = await nextTickets(ctx, matchOf({ eventId, ...input }, "resend"), step);
   const valid = await ctx.db.ticket.findMany({
     where: { id: { in: chosen.ids }, state: "valid" },
     select: { id: true, generation: true, holderEmail: true },
@@ -36,11 +36,11 @@ export async function resendChunk(ctx: Ctx, step: RunStep): Promise<StepResult> 
   return { done: chosen.ids.length, refused: chosen.ids.length - ticketIds.length, cursor: chosen.cursor };
 }
 
-/** The next tickets of a run taken back. Refused are those that somebody else has taken back, or that were refunded. */
+/** The next tickets of a run taken back, of those that can be. Refused are those that somebody else takes back at this moment. */
 export async function revokeChunk(ctx: Ctx, step: RunStep): Promise<StepResult> {
   assertCan(ctx, "tickets.revoke", step.eventId ?? undefined);
   const { eventId, reason, ...input } = revokeManyInput.parse(step.input);
-  const chosen = await nextTickets(ctx, matchOf({ eventId, ...input }), step);
+  const chosen = await nextTickets(ctx, matchOf({ eventId, ...input }, "revoke"), step);
   const revoked = await ctx.db.ticket.updateManyAndReturn({
     where: { id: { in: chosen.ids }, state: { in: ["valid", "unpaid"] } },
     data: { state: "revoked", revokedAt: ctx.now, revokeReason: reason },

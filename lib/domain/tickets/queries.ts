@@ -8,8 +8,15 @@ import { findLatestStates } from "../messages/queries";
 import type { MessageState } from "../messages/schema";
 import { deriveCheck, maskTicket, secretsForPrint, type TicketSecrets, typedForm } from "./codes";
 import { findPage, type ListInput } from "./pages";
-import { comparableName, parseLink, standingOf, type TicketStanding } from "./rules";
-import { type ListedTicket, MOST_COUNTED, type TicketDetail, type TicketPage, type TicketRow } from "./schema";
+import { BULK_STATES, comparableName, parseLink, standingOf, type TicketStanding } from "./rules";
+import {
+  type ListedTicket,
+  MOST_COUNTED,
+  type TicketDetail,
+  type TicketPage,
+  type TicketRow,
+  type TicketState,
+} from "./schema";
 import { countMatches, findListedRows, type LinkRow, linkRow, TICKET_BY_LINK } from "./sql";
 
 const ROW_FIELDS = {
@@ -53,8 +60,13 @@ export async function listTickets(ctx: Ctx, input: ListInput): Promise<TicketPag
     orderBy: { number: "desc" },
   });
   const isAll = before === null && after === null;
-  const count = isAll ? ids.length : await countMatches(ctx, input, MOST_COUNTED + 1);
-  return { tickets, count, through: last?.number ?? 0, before, after };
+  const { count, ...takenBy } = isAll ? countRows(rows) : await countMatches(ctx, input, MOST_COUNTED + 1);
+  return { tickets, count, takenBy, through: last?.number ?? 0, before, after };
+}
+
+function countRows(rows: readonly { state: TicketState }[]) {
+  const among = (states: readonly TicketState[]) => rows.filter(({ state }) => states.includes(state)).length;
+  return { count: rows.length, resend: among(BULK_STATES.resend), revoke: among(BULK_STATES.revoke) };
 }
 
 /** One ticket with what is known of it, for the organizer. Throws NOT_FOUND. */

@@ -3,7 +3,9 @@ import type { CtxTenant } from "@/lib/core/ctx";
 import { newId } from "@/lib/core/ids";
 import { gateAt, secretsOf } from "@/lib/testing/gate";
 import { act, inRole, makeEvent, makeTenant, makeTickets, person, useWorld } from "@/lib/testing/world";
+import { markTicketOpened } from "./commands/mark-opened";
 import { reissueTicket } from "./commands/reissue-ticket";
+import { restoreTicket } from "./commands/restore-ticket";
 import { revokeTicket } from "./commands/revoke-ticket";
 import { findTicketByLink, getHeldTicket } from "./queries";
 
@@ -62,6 +64,25 @@ describe("reissuing a ticket", () => {
       generation: 2,
       secrets: { code: fresh.code },
     });
+  });
+
+  it("has been opened by nobody until the new link is, and a revoked ticket's page is no opening", async () => {
+    const { tenant, ticketId } = await oneTicket();
+    const open = (generation: number) =>
+      act(world, tenant, { kind: "ticket-holder", id: ticketId }, (ctx) =>
+        markTicketOpened(ctx, { ticketId, generation }),
+      );
+    const openedAt = async () => (await kept(tenant)).ticket.openedAt;
+    await open(1);
+    expect(await openedAt()).toEqual(world.now);
+    await reissue(tenant, ticketId);
+    expect(await openedAt()).toBeNull();
+    await revoke(tenant, ticketId);
+    await open(2);
+    expect(await openedAt()).toBeNull();
+    await act(world, tenant, admin, (ctx) => restoreTicket(ctx, { ticketId }));
+    await open(2);
+    expect(await openedAt()).toEqual(world.now);
   });
 
   it("raises the generation, retires the code before, and queues an email of the new generation, audited", async () => {

@@ -49,6 +49,13 @@ export function issueLane({ eventId }: { eventId: string }): string {
   return `issue:${eventId}`;
 }
 
+/** In which states an act on many tickets finds something to do; it counts and takes no others. */
+export const BULK_STATES = {
+  resend: ["valid"],
+  revoke: ["valid", "unpaid"],
+} as const satisfies Partial<Record<TicketAct, readonly TicketState[]>>;
+export type BulkAct = keyof typeof BULK_STATES;
+
 /** A text as it is searched: lower case, without accents. */
 export function fold(text: string): string {
   return text

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { MessageState } from "../messages/schema";
-import type { TicketStanding } from "./rules";
+import type { BulkAct, TicketStanding } from "./rules";
 
 /** Most tickets one request may issue. */
 export const ISSUE_LIMIT = 500;
@@ -120,6 +120,8 @@ export type TicketPage = {
   tickets: TicketRow[];
   /** How many there are in all; more than MOST_COUNTED are not counted on. */
   count: number;
+  /** How many of those each act on many would take. */
+  takenBy: Record<BulkAct, number>;
   /** The event's last number so far. */
   through: number;
   /** The numbers that the pages before and after this one end and begin at; null at either end. */

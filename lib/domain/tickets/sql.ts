@@ -4,8 +4,8 @@ import type { Ctx } from "@/lib/core/ctx";
 import { busyIfLocked, limitLockWait } from "@/lib/core/db/row-locks";
 import { AppError } from "@/lib/core/errors";
 import { Prisma } from "@/prisma/generated/client";
-import { searchTerms } from "./rules";
-import type { EmailFilter, ResendManyInput, StandingFilter, TicketFilter } from "./schema";
+import { BULK_STATES, type BulkAct, searchTerms } from "./rules";
+import type { EmailFilter, ResendManyInput, StandingFilter, TicketFilter, TicketState } from "./schema";
 
 /** How an event's places stand: `next` is what the next ticket is numbered. */
 export type Places = { isOpen: boolean; capacity: number; taken: number };
@@ -159,15 +159,21 @@ export const linkRow = z.object({
 export type LinkRow = z.infer<typeof linkRow>;
 
 /** Which of an event's tickets: those a filter finds, perhaps only some of them by id or up to a number. */
-export type TicketMatch = TicketFilter & { eventId: string; ids?: readonly string[]; through?: number };
+export type TicketMatch = TicketFilter & {
+  eventId: string;
+  ids?: readonly string[];
+  through?: number;
+  states?: readonly TicketState[];
+};
 
 /** The stretch of the matches to read, by number: from one side or the other, or around one. */
 export type MatchWindow = { after?: number; before?: number; take: number; without?: number | null };
 
-/** A selection as the tickets it chooses. */
-export function matchOf({ eventId, selection }: ResendManyInput): TicketMatch {
-  if ("ids" in selection) return { eventId, ids: selection.ids };
-  return { eventId, ...selection.filter, through: selection.through };
+/** The tickets of a selection that an act on many would take. */
+export function matchOf({ eventId, selection }: ResendManyInput, act: BulkAct): TicketMatch {
+  const states = BULK_STATES[act];
+  if ("ids" in selection) return { eventId, ids: selection.ids, states };
+  return { eventId, ...selection.filter, through: selection.through, states };
 }
 
 const STANDINGS: Record<StandingFilter, Prisma.Sql> = {
@@ -200,13 +206,14 @@ const EMAILS: Record<EmailFilter, Prisma.Sql> = {
 };
 
 function conditions(ctx: Ctx, match: TicketMatch): Prisma.Sql[] {
-  const { eventId, ids, through, search = "", standing, typeId, email } = match;
+  const { eventId, ids, through, states, search = "", standing, typeId, email } = match;
   return [
     Prisma.sql`t.tenant_id = ${ctx.tenant.id}::uuid AND t.event_id = ${eventId}::uuid AND t.deleted_at IS NULL`,
     ...(ids ? [Prisma.sql`t.id = ANY(${ids}::uuid[])`] : []),
     ...(through === undefined ? [] : [Prisma.sql`t.number <= ${through}::int`]),
     ...(typeId ? [Prisma.sql`t.ticket_type_id = ${typeId}::uuid`] : []),
     ...(standing ? [STANDINGS[standing]] : []),
+    ...(states ? [Prisma.sql`t.state = ANY(${states}::ticket_state[])`] : []),
     // strpos and not LIKE, to which "%" and "_" would be more than what was typed.
     ...searchTerms(search).map(({ text, number }) =>
       number === null
@@ -236,11 +243,14 @@ export async function matchTickets(
   return isBackward ? rows.reverse() : rows;
 }
 
-/** How many match, counted no further than `most` if that is said. */
-export async function countMatches(ctx: Ctx, match: TicketMatch, most?: number): Promise<number> {
-  const rows = await ctx.db.$queryRaw<{ count: number }[]>`
-    SELECT count(*)::int AS count FROM (
-      SELECT FROM tickets t WHERE ${Prisma.join(conditions(ctx, match), " AND ")} LIMIT ${most ?? null}::int
+type MatchCounts = { count: number } & Record<BulkAct, number>;
+
+/** How many match, and how many of them each act on many would take; counted no further than `most` matches if that is said. */
+export async function countMatches(ctx: Ctx, match: TicketMatch, most?: number): Promise<MatchCounts> {
+  const rows = await ctx.db.$queryRaw<MatchCounts[]>`
+    SELECT count(*)::int AS count, count(*) FILTER (WHERE state = ANY(${BULK_STATES.resend}::ticket_state[]))::int AS resend,
+      count(*) FILTER (WHERE state = ANY(${BULK_STATES.revoke}::ticket_state[]))::int AS revoke FROM (
+      SELECT t.state FROM tickets t WHERE ${Prisma.join(conditions(ctx, match), " AND ")} LIMIT ${most ?? null}::int
     ) AS counted`;
-  return rows[0]?.count ?? 0;
+  return rows[0] ?? { count: 0, resend: 0, revoke: 0 };
 }

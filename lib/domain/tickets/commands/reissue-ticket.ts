@@ -21,7 +21,8 @@ export async function reissueTicket(ctx: Ctx, input: { ticketId: string }): Prom
   const generation = ticket.generation + 1;
   const bumped = await ctx.db.ticket.updateMany({
     where: { id: input.ticketId, state: "valid", generation: ticket.generation },
-    data: { generation },
+    // The new link has been opened by nobody.
+    data: { generation, openedAt: null },
   });
   if (bumped.count === 0) {
     const valid = await ctx.db.ticket.count({ where: { id: input.ticketId, state: "valid" } });

@@ -100,6 +100,26 @@ test("the organizer's half without a mouse: sign in, make an event, publish it, 
   await expect(page.getByLabel("Name")).toBeFocused();
 });
 
+test("the skip link is the first stop on an event's pages, and leads past the navigation", async ({
+  openAs,
+  world,
+}) => {
+  const page = await openAs("organizer");
+  const home = `/o/${world.demo.organization}/events/${world.desk.id}`;
+  for (const part of ["", "/settings"]) {
+    await page.goto(home + part);
+    await expect(page.getByRole("navigation", { name: "This event" }).locator("[aria-current]")).toBeVisible();
+    // With the script, which once moved the focus on to the tabs.
+    await page.waitForLoadState("networkidle");
+    await page.keyboard.press("Tab");
+    await expect(page.getByRole("link", { name: "Skip to content" })).toBeFocused();
+    await expectVisibleFocus(page);
+    await page.keyboard.press("Enter");
+    await page.keyboard.press("Tab");
+    expect(await page.evaluate(() => document.activeElement?.closest("main")?.id)).toBe("content");
+  }
+});
+
 test("a menu that led to a dialog gives the focus back when it is left the next time", async ({ openAs, world }) => {
   const page = await openAs("organizer");
   await page.goto(`/o/${world.demo.organization}/events/${world.desk.id}?q=seat-59`);

@@ -14,8 +14,12 @@ export function EventTabs({ eventHref, may }: EventTabsProps) {
   const path = usePathname();
   const list = useRef<HTMLUListElement>(null);
   useEffect(() => {
-    // On a narrow phone the row scrolls: where one is stands in sight.
-    if (path) list.current?.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+    // On a narrow phone the row scrolls: the present page stands in sight. Not by scrollIntoView, after which the Tab key goes on
+    // from there and never comes to the skip link.
+    const [row, current] = [list.current?.parentElement, list.current?.querySelector("[aria-current]")];
+    if (!path || !row || !current) return;
+    const [around, tab] = [row.getBoundingClientRect(), current.getBoundingClientRect()];
+    row.scrollLeft += tab.left + tab.width / 2 - (around.left + around.width / 2);
   }, [path]);
   const tabs = [
     { href: eventHref, label: "Tickets", isCurrent: path === eventHref || path.startsWith(`${eventHref}/tickets`) },

@@ -90,6 +90,18 @@ test("three tickets are chosen and revoked at once, and the work is still told a
   await page.reload();
   await expect(work.getByText("Tickets revoked")).toBeVisible();
 
+  // Those are not counted again.
+  await choose(10).check();
+  await choose(13).click({ modifiers: ["Shift"] });
+  await expect(page.getByText("4 chosen")).toBeVisible();
+  await page.getByRole("button", { name: "Revoke…", exact: true }).click();
+  const again = page.getByRole("dialog", { name: "Revoke 1 ticket?" });
+  await expect(
+    again.getByText("Left out: 3 chosen that are revoked or refunded already.", { exact: false }),
+  ).toBeVisible();
+  await again.getByRole("button", { name: "Keep the tickets" }).click();
+  await expect(page.getByRole("button", { name: "Revoke…", exact: true })).toBeFocused();
+
   await row(page, 11).getByRole("link", { name: "Guest Seat 11" }).click();
   await expect(page.getByRole("heading", { name: "Guest Seat 11" })).toBeVisible();
   const life = page.getByRole("region", { name: "Its life" }).getByRole("listitem");
@@ -140,6 +152,14 @@ test("a mistyped address is put right from the outbox; the stranger's link dies"
   await page.getByLabel("Search emails").fill(wrong);
   await page.keyboard.press("Enter");
   await page.getByRole("link", { name: wrong }).click();
+  const tab = page.context().waitForEvent("page");
+  await page.frameLocator("iframe").getByRole("link", { name: "Open your ticket" }).click();
+  const preview = await tab;
+  await expect(preview.getByRole("img", { name: "Code of ticket 30" })).toBeVisible();
+  await preview.goto(`${deskPath(world)}?q=seat-30`);
+  await expect(row(preview, 30)).toBeVisible();
+  await expect(row(preview, 30)).not.toContainText("Opened");
+  await preview.close();
   await page.getByRole("button", { name: "Correct address…" }).click();
   const dialog = page.getByRole("dialog", { name: "Correct the address of ticket 30 of Guest Seat 30?" });
   await dialog.getByLabel("Right address").fill("seat.30@example.com");

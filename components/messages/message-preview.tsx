@@ -1,11 +1,13 @@
 "use client";
 import { Tabs } from "../ui/tabs";
 
+type MessagePreviewProps = { subject: string; html: string; text: string; note: string };
+
 /**
- * The email itself. Its HTML is drawn in a frame without any right: no script, no form, no way out, whatever a name or a
- * venue may hold.
+ * The email itself, and a note of what its button does here. Its HTML is drawn in a frame without script and form, whatever a
+ * name or a venue may hold; a link of it may open a tab, which then is a page as any other.
  */
-export function MessagePreview({ subject, html, text }: { subject: string; html: string; text: string }) {
+export function MessagePreview({ subject, html, text, note }: MessagePreviewProps) {
   return (
     <Tabs
       label="Parts of the email"
@@ -14,12 +16,15 @@ export function MessagePreview({ subject, html, text }: { subject: string; html:
           key: "html",
           label: "As it looks",
           content: (
-            <iframe
-              title={`Email: ${subject}`}
-              srcDoc={html}
-              sandbox=""
-              className="h-[46rem] max-h-[80dvh] w-full rounded-md border border-line bg-white"
-            />
+            <div className="flex flex-col gap-2">
+              <p className="text-sm text-ink-soft">{note}</p>
+              <iframe
+                title={`Email: ${subject}`}
+                srcDoc={html}
+                sandbox="allow-popups allow-popups-to-escape-sandbox"
+                className="h-[46rem] max-h-[80dvh] w-full rounded-md border border-line bg-white"
+              />
+            </div>
           ),
         },
         {

@@ -120,3 +120,19 @@ export function Small({ children }: { children: ReactNode }) {
     </p>
   );
 }
+
+// As React writes it; no text of an email can hold its quotes unescaped.
+const BUTTON_START = /<a class="button" href="([^"]*)"/g;
+
+/**
+ * An email's HTML as a browser's frame shows it to a reader who is not its recipient: its buttons open a tab of their own, with
+ * `query` at the end of the address.
+ */
+export function withButtonsInTabs(html: string, query: string): string {
+  return html.replace(BUTTON_START, `<a class="button" target="_blank" rel="noopener noreferrer" href="$1?${query}"`);
+}
+
+/** The same for a reader from whom the links are hidden: its buttons lead nowhere. */
+export function withoutButtonLinks(html: string): string {
+  return html.replace(BUTTON_START, '<a class="button"');
+}

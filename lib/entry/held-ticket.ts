@@ -11,10 +11,13 @@ import { makeCtx } from "./caller";
 import { logged, noteCaller, toAppError } from "./pipeline";
 
 /**
- * The ticket behind a link, for whoever holds the link, and a note of its first opening. A malformed link and an unknown one
- * are answered alike: not found.
+ * The ticket behind a link, for whoever has the link. An opening that counts is noted when it is the first. A malformed link
+ * and an unknown one are answered alike: not found.
  */
-export async function openHeldTicket(link: string): Promise<{ ticket: PrintedTicket; organization: { name: string } }> {
+export async function openHeldTicket(
+  link: string,
+  opening: "counted" | "uncounted",
+): Promise<{ ticket: PrintedTicket; organization: { name: string } }> {
   const sent = await headers();
   const requestId = sent.get("x-request-id") ?? newId();
   try {
@@ -26,7 +29,7 @@ export async function openHeldTicket(link: string): Promise<{ ticket: PrintedTic
       noteCaller(ctx);
       noteForLog({ ticketId });
       const ticket = await inTx(ctx, async (tx) => {
-        await markTicketOpened(tx, { ticketId, generation });
+        if (opening === "counted") await markTicketOpened(tx, { ticketId, generation });
         return getHeldTicket(tx, { ticketId, generation });
       });
       return { ticket, organization: { name: tenant.name } };

@@ -1,5 +1,6 @@
 import "server-only";
 import type { Ctx } from "@/lib/core/ctx";
+import { withButtonsInTabs, withoutButtonLinks } from "@/lib/core/email-layout";
 import { origin } from "@/lib/core/env";
 import { AppError } from "@/lib/core/errors";
 import { hasMailServer } from "@/lib/core/mail";
@@ -51,6 +52,9 @@ export function areEmailsDelivered(): boolean {
   return hasMailServer();
 }
 
+/** Said by the address that a preview's button opens: who reads there is not the holder. */
+const FROM_OUTBOX = "from=outbox";
+
 export type MessagePreview = {
   message: MessageView;
   subject: string;
@@ -61,7 +65,7 @@ export type MessagePreview = {
 
 /**
  * An email of the outbox as it reads, rendered again. Its code and link are masked unless the caller may see them, and each
- * such look is audited. Throws NOT_FOUND.
+ * such look is audited. Its button opens the page behind the link only for who may see that. Throws NOT_FOUND.
  */
 export async function previewMessage(ctx: Ctx, input: { messageId: string }): Promise<MessagePreview> {
   const message = await getMessage(ctx, input);
@@ -70,5 +74,12 @@ export async function previewMessage(ctx: Ctx, input: { messageId: string }): Pr
   const secretsShown = can(ctx.actor, "messages.secrets.view") && !(message.invitationId && hasMailServer());
   if (secretsShown)
     await recordAudit(ctx, { action: "messages.secrets.view", subjectKind: "message", subjectId: message.id });
-  return { message, subject: email.subject, html: inlinePictures(email), text: email.text, secretsShown };
+  const html = inlinePictures(email);
+  return {
+    message,
+    subject: email.subject,
+    html: secretsShown ? withButtonsInTabs(html, FROM_OUTBOX) : withoutButtonLinks(html),
+    text: email.text,
+    secretsShown,
+  };
 }

@@ -19,8 +19,15 @@ export const metadata: Metadata = {
   formatDetection: { telephone: false, date: false, address: false },
 };
 
-export default async function TicketPage({ params }: { params: Promise<{ link: string }> }) {
-  const { ticket, organization } = await openHeldTicket((await params).link);
+type Props = {
+  params: Promise<{ link: string }>;
+  searchParams: Promise<Record<string, string | string[] | undefined>>;
+};
+
+export default async function TicketPage({ params, searchParams }: Props) {
+  // An organizer who looks at the email in the outbox is not the holder.
+  const opening = (await searchParams).from === "outbox" ? "uncounted" : "counted";
+  const { ticket, organization } = await openHeldTicket((await params).link, opening);
   const { event } = ticket;
   const state = stateOf(ticket);
   const size = STATE_LOOK[state].code;

@@ -3,7 +3,7 @@ import { calendarFile } from "./calendar-file";
 
 /** The ticket's event for a calendar. Calendars are shared and synchronized, so nothing that opens a gate is in it. */
 export async function GET(_request: Request, { params }: { params: Promise<{ link: string }> }): Promise<Response> {
-  const { ticket, organization } = await openHeldTicket((await params).link);
+  const { ticket, organization } = await openHeldTicket((await params).link, "uncounted");
   const { event } = ticket;
   const file = calendarFile(
     {

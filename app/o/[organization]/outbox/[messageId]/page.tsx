@@ -44,8 +44,16 @@ export default async function MessagePage({ params }: PageProps<"/o/[organizatio
             </Notice>
           )}
         </div>
-        <MessagePreview subject={subject} html={html} text={text} />
+        <MessagePreview subject={subject} html={html} text={text} note={noteText(message, secretsShown)} />
       </div>
     </div>
   );
+}
+
+/** What the button of the email does in its preview. */
+function noteText({ ticketId }: { ticketId: string | null }, secretsShown: boolean): string {
+  if (!secretsShown) return "The button leads nowhere here: its link is hidden.";
+  return ticketId === null
+    ? "The button opens the invitation in a new tab."
+    : "The button opens the ticket in a new tab. That does not count as opened by its holder.";
 }

@@ -2,6 +2,7 @@ import type { Page } from "@playwright/test";
 import { admissionsOf, scansOf } from "./support/database";
 import { expect, test } from "./support/fixtures";
 import { openAtDemo, openGate, openReady } from "./support/gate-page";
+import { signInAtPage } from "./support/sign-in";
 import { demoTicket } from "./support/world";
 
 test.describe("ways to read a ticket", () => {
@@ -137,6 +138,107 @@ test("who is signed out is told so, and led to sign in and back", async ({ openA
     (url) => url.pathname === "/sign-in" && url.searchParams.get("next") === `/gate/${world.demo.organization}`,
   );
 });
+
+test("staff sign out of the gate: told when there is no answer, asked while a scan has none, and then out", async ({
+  page,
+  watch,
+  world,
+}) => {
+  watch.allow(/ERR_INTERNET_DISCONNECTED|CLIENT_FETCH_ERROR|ERR_CONNECTION_REFUSED|status of 401/);
+  const {
+    demo: { organization, gateStaff, event },
+  } = world;
+  // A session of its own: it ends here.
+  await signInAtPage(page, gateStaff, `/gate/${organization}?event=${event.id}`);
+  await page.context().setOffline(true);
+  await page.getByRole("button", { name: "Sign out" }).click();
+  const leaving = page.getByRole("dialog", { name: "Sign out" });
+  await expect(leaving.getByText("No answer. You are still signed in.", { exact: false })).toBeVisible();
+  await leaving.getByRole("button", { name: "Stay signed in" }).click();
+  await expect(page.getByRole("button", { name: "Sign out" })).toBeFocused();
+  await page.context().setOffline(false);
+
+  const gate = await openReady(page, world, demoTicket(world, 16));
+  await page.route("**/api/gate/confirm", (route) => route.abort("connectionrefused"));
+  await gate.button("Admit").click();
+  await gate.button("Give up").click();
+  await gate.at("unknown");
+  await gate.button("Menu").click();
+  const menu = page.getByRole("dialog", { name: "Menu" });
+  await expect(menu.getByText("Signed in as")).toBeVisible();
+  await menu.getByRole("button", { name: "Sign out" }).click();
+  await expect(leaving.getByText("1 scan got no answer", { exact: false })).toBeVisible();
+  await expect(leaving.getByRole("listitem")).toContainText("No. 16");
+  await leaving.getByRole("button", { name: "Stay signed in" }).click();
+  await gate.at("unknown");
+  await gate.button("Menu").click();
+  await menu.getByRole("button", { name: "Sign out" }).click();
+  await leaving.getByRole("button", { name: "Sign out anyway" }).click();
+  const isAtSignIn = (url: URL) =>
+    url.pathname === "/sign-in" && url.searchParams.get("next") === `/gate/${organization}`;
+  await page.waitForURL(isAtSignIn);
+  expect(await page.evaluate(() => Object.keys(sessionStorage).filter((key) => key.startsWith("usher.gate")))).toEqual(
+    [],
+  );
+  await page.goto(`/gate/${organization}`);
+  await page.waitForURL(isAtSignIn);
+});
+
+test("on a phone on its side nothing covers the word, the name, the number or a button", async ({ openAs, world }) => {
+  const page = await openAs("gateStaff");
+  const gate = await openAtDemo(page, world);
+  for (const viewport of SIDEWAYS) {
+    await page.setViewportSize(viewport);
+    expect(await hiddenParts(page), `scanning at ${viewport.width}`).toEqual([]);
+    await gate.scan(demoTicket(world, 17).code);
+    await gate.at("ready");
+    expect(await hiddenParts(page), `ready at ${viewport.width}`).toEqual([]);
+    await gate.button("Cancel").click();
+    await gate.at("scanning");
+  }
+  await gate.scan(demoTicket(world, 17).code);
+  await gate.button("Admit").click();
+  await gate.at("verdict", "ADMITTED");
+  for (const code of [demoTicket(world, 17).code, "https://example.com/menu"]) {
+    for (const viewport of SIDEWAYS) {
+      await page.setViewportSize(viewport);
+      expect(await hiddenParts(page), `verdict at ${viewport.width}`).toEqual([]);
+    }
+    await gate.scan(code);
+    await gate.at("verdict");
+  }
+  for (const viewport of SIDEWAYS) {
+    await page.setViewportSize(viewport);
+    expect(await hiddenParts(page), `refused at ${viewport.width}`).toEqual([]);
+  }
+});
+
+const SIDEWAYS = [
+  { width: 844, height: 390 },
+  { width: 667, height: 375 },
+];
+
+/** What of a step's words and buttons is beyond the screen, or has something else over it at its middle or a corner. */
+function hiddenParts(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const parts = [...document.querySelectorAll<HTMLElement>("[data-testid=gate] :is(h2, section p, button, label)")];
+    return parts.flatMap((part) => {
+      const { left, right, top, bottom } = part.getBoundingClientRect();
+      if (right - left < 2 || part.closest(".sr-only")) return [];
+      const isWithin = left >= 0 && top >= 0 && right <= innerWidth + 1 && bottom <= innerHeight + 1;
+      const points = [
+        [(left + right) / 2, (top + bottom) / 2],
+        [left + 2, top + 2],
+        [right - 2, bottom - 2],
+      ] as const;
+      const isCovered = points.some(([x, y]) => {
+        const found = document.elementFromPoint(x, y);
+        return found === null || !(part.contains(found) || found.contains(part));
+      });
+      return isWithin && !isCovered ? [] : [`${part.tagName} ${part.textContent}`];
+    });
+  });
+}
 
 test("two gates confirm the same ticket at once: one admits, the other says already inside", async ({
   openAs,

@@ -16,6 +16,8 @@ export function ActionBar({ children }: { children: ReactNode }) {
       className={clsx(
         "mx-auto grid w-full max-w-[56rem] grid-flow-col gap-3 px-5 pt-3 pb-[max(1.25rem,env(safe-area-inset-bottom))] sm:px-8",
         "has-[>:nth-child(2)]:grid-cols-[2fr_3fr]",
+        // Beside what it is about, and never over it.
+        "sideways:m-0 sideways:w-[38%] sideways:max-w-[22rem] sideways:shrink-0 sideways:grid-flow-row sideways:content-end sideways:pr-[max(1.25rem,env(safe-area-inset-right))] sideways:pl-0 sideways:has-[>:nth-child(2)]:grid-cols-1",
         !isArmed && "pointer-events-none",
       )}
     >

@@ -23,3 +23,9 @@ export function eventStart(iso: string, timeZone: string): string {
 export function thisReader(): Reader {
   return { now: new Date(), timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone };
 }
+
+/** A moment of this device's clock, in milliseconds, as the device shows it. */
+export function momentHere(ms: number): string {
+  const reader = thisReader();
+  return momentAtEvent(new Date(ms).toISOString(), reader.timeZone, reader);
+}

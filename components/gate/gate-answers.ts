@@ -2,6 +2,7 @@ import { ERROR_STATUS, type ErrorCode } from "@/lib/core/errors";
 import { VERDICT_LOOK } from "@/lib/domain/check-in/rules";
 import type {
   ConfirmResult,
+  CountShift,
   Direction,
   FirstCheckIn,
   PreviewResult,
@@ -49,6 +50,13 @@ function firstCheckInOf(fields: Fields): FirstCheckIn | undefined {
   return { at, device, gate: typeof gate === "string" ? gate : null };
 }
 
+/** What a movement adds to the counts; nothing where the answer does not say. */
+export function shiftOf({ shift }: Fields): CountShift {
+  const { inside, left } = isFields(shift) ? shift : {};
+  const count = (value: unknown) => (value === 1 || value === -1 ? value : 0);
+  return { inside: count(inside), left: count(left) };
+}
+
 /** The preview in a body, or null when the body is not one. READY needs what a confirm needs, and which way it goes. */
 export function readPreview(body: unknown): PreviewResult | null {
   if (!isFields(body)) return null;
@@ -60,7 +68,8 @@ export function readPreview(body: unknown): PreviewResult | null {
   const rest = { otherEvent: textOf(body, "otherEvent"), expiresAt: textOf(body, "expiresAt") };
   const direction = directionOf(body);
   if (verdict === "READY" && direction === undefined) return null;
-  return { verdict, ticket, direction, previewToken, firstCheckIn: firstCheckInOf(body), ...rest };
+  const shift = shiftOf(body);
+  return { verdict, ticket, direction, shift, previewToken, firstCheckIn: firstCheckInOf(body), ...rest };
 }
 
 /** The outcome of a confirm in a body, or null when the body is not one. */

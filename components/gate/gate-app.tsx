@@ -1,12 +1,14 @@
 "use client";
 
-import { type ReactNode, useState } from "react";
+import { useState } from "react";
 import type { GateEvent } from "@/lib/domain/check-in/schema";
 import { deviceId } from "./device-settings";
 import { unlockSound } from "./feedback";
 import { createGateClient } from "./gate-client";
 import { GateSession } from "./gate-session";
 import { GateSetup, type Place } from "./gate-setup";
+import { allUnansweredScans } from "./kept-scans";
+import { SignOutSheet, useSignOut } from "./sign-out-sheet";
 import { useGateEvents } from "./use-gate-events";
 import { BROWSER_TIMERS } from "./use-scan-session";
 import "./gate.css";
@@ -17,12 +19,10 @@ type GateAppProps = {
   /** The events this person may scan at. */
   events: GateEvent[];
   initialEventId?: string;
-  /** Shown on the set-up screen; the host page's own form. */
-  signOutForm?: ReactNode;
 };
 
 /** The whole scanner of one organization: set-up first, then scanning. */
-export function GateApp({ organization, person, events, initialEventId, signOutForm }: GateAppProps) {
+export function GateApp({ organization, person, events, initialEventId }: GateAppProps) {
   const [place, setPlace] = useState<(Place & { deviceId: string }) | null>(null);
   const [client] = useState(() =>
     createGateClient({
@@ -32,36 +32,46 @@ export function GateApp({ organization, person, events, initialEventId, signOutF
     }),
   );
   const list = useGateEvents(client, events);
-
-  if (place === null) {
-    return (
-      <GateSetup
-        organizationName={organization.name}
-        personName={person.name}
-        list={list}
-        initialEventId={initialEventId}
-        signOutForm={signOutForm}
-        onStart={(chosen) => {
-          unlockSound();
-          setPlace({ ...chosen, deviceId: deviceId() });
-        }}
-      />
-    );
-  }
-  const { event, gateId, checkpointId, direction, deviceLabel } = place;
   const path = `/gate/${encodeURIComponent(organization.slug)}`;
+  const signInHref = `/sign-in?next=${encodeURIComponent(path)}`;
+  const { begin, ...signingOut } = useSignOut(signInHref);
+
   return (
-    <GateSession
-      client={client}
-      post={{ eventId: event.id, gateId, checkpointId, device: { id: place.deviceId, label: deviceLabel } }}
-      event={event}
-      direction={direction}
-      placeName={event.gates.find((gate) => gate.id === gateId)?.name ?? null}
-      signInHref={`/sign-in?next=${encodeURIComponent(path)}`}
-      onSetup={() => {
-        setPlace(null);
-        list.refresh();
-      }}
-    />
+    <>
+      {place === null ? (
+        <GateSetup
+          organizationName={organization.name}
+          personName={person.name}
+          list={list}
+          initialEventId={initialEventId}
+          onStart={(chosen) => {
+            unlockSound();
+            setPlace({ ...chosen, deviceId: deviceId() });
+          }}
+          onSignOut={() => begin(allUnansweredScans())}
+        />
+      ) : (
+        <GateSession
+          client={client}
+          post={{
+            eventId: place.event.id,
+            gateId: place.gateId,
+            checkpointId: place.checkpointId,
+            device: { id: place.deviceId, label: place.deviceLabel },
+          }}
+          event={place.event}
+          direction={place.direction}
+          placeName={place.event.gates.find((gate) => gate.id === place.gateId)?.name ?? null}
+          personName={person.name}
+          signInHref={signInHref}
+          onSetup={() => {
+            setPlace(null);
+            list.refresh();
+          }}
+          onSignOut={begin}
+        />
+      )}
+      <SignOutSheet {...signingOut} />
+    </>
   );
 }

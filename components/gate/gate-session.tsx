@@ -6,8 +6,11 @@ import { CameraSheet } from "./camera-sheet";
 import type { Look } from "./choose-code";
 import type { GateClient } from "./gate-client";
 import { HistorySheet } from "./history-sheet";
+import { fromKeptScans, keptScans, unansweredScans } from "./kept-scans";
+import { MenuSheet } from "./menu-sheet";
 import { createRepeatGuard } from "./repeat-guard";
 import { ScanScreen, type SheetName } from "./scan-screen";
+import type { PastScan } from "./scan-state";
 import type { Reading, ScanStep } from "./scan-step";
 import { announcement, isUndoable } from "./scan-words";
 import { SearchSheet } from "./search-sheet";
@@ -30,8 +33,11 @@ type GateSessionProps = {
   /** Which way the chosen checkpoint leads. What the server says of a ticket goes before it. */
   direction: Direction;
   placeName: string | null;
+  personName: string;
   signInHref: string;
   onSetup(): void;
+  /** Called with the scans of this session that got no answer. */
+  onSignOut(unanswered: readonly PastScan[]): void;
 };
 
 type Tone = "scanning" | "waiting" | "ready" | "admitted" | "checked-out" | "look-again" | "refused";
@@ -45,11 +51,13 @@ function toneOf(step: ScanStep): Tone {
 }
 
 /** Scanning, from "Start" on. The camera stays open under everything that is shown over it. */
-export function GateSession({ client, post, event, direction, placeName, signInHref, onSetup }: GateSessionProps) {
+export function GateSession(props: GateSessionProps) {
+  const { client, post, event, direction, placeName, signInHref } = props;
   const session = useScanSession(client, post);
   const { step, history, lastMoved } = session.state;
   const { may, timeZone } = event;
-  const counts = useGateCounts(client, post, session.moves);
+  const isOpen = step.at === "confirming" || step.at === "undoing" || step.at === "unknown";
+  const counts = useGateCounts(client, post, { tally: session.tally, isOpen });
   const [sheet, setSheet] = useState<SheetName | null>(null);
   const [typed, setTyped] = useState("");
   const [searched, setSearched] = useState("");
@@ -83,6 +91,12 @@ export function GateSession({ client, post, event, direction, placeName, signInH
     return () => document.removeEventListener("keydown", onKey);
   }, []);
 
+  const place = placeName === null ? event.name : `${placeName} · ${event.name}`;
+  const signOut = () => {
+    setSheet(null);
+    // What is on its way at this moment is kept as one without an answer, too.
+    props.onSignOut(unansweredScans(fromKeptScans(keptScans(session.state, Date.now())).history));
+  };
   const tone = toneOf(step);
   const verdict = step.at === "verdict" ? step.verdict : undefined;
   const undoable = isUndoable(lastMoved, { now: Date.now(), mayAny: may.undoAny }) ? lastMoved : null;
@@ -119,9 +133,9 @@ export function GateSession({ client, post, event, direction, placeName, signInH
         network={session.network === "online" && counts.isMissed ? "no-answer" : session.network}
         direction={"direction" in step ? step.direction : direction}
         device={post.device.label}
-        place={placeName === null ? event.name : `${placeName} · ${event.name}`}
+        place={place}
         counts={counts.text}
-        onSetup={isScanning ? onSetup : null}
+        onMenu={() => setSheet("menu")}
       />
       <div className="relative flex min-h-0 flex-1 flex-col" key={stepKey}>
         {isScanning ? (
@@ -158,6 +172,16 @@ export function GateSession({ client, post, event, direction, placeName, signInH
           value={searched}
           onChange={setSearched}
           onChoose={(ticketId) => read("search", ticketId)}
+          onClose={() => setSheet(null)}
+        />
+      ) : null}
+      {sheet === "menu" ? (
+        <MenuSheet
+          person={props.personName}
+          device={post.device.label}
+          place={place}
+          onSetup={isScanning ? props.onSetup : null}
+          onSignOut={signOut}
           onClose={() => setSheet(null)}
         />
       ) : null}

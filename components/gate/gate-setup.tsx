@@ -1,4 +1,5 @@
-import { type FormEvent, type ReactNode, useId, useState } from "react";
+import { LogOut } from "lucide-react";
+import { type FormEvent, useId, useState } from "react";
 import type { Direction, GateEvent } from "@/lib/domain/check-in/schema";
 import { ChoiceList } from "./choice-list";
 import { rememberSetting, useDeviceLabel, useIsHydrated, useSetting } from "./device-settings";
@@ -20,8 +21,8 @@ type GateSetupProps = {
   personName: string;
   list: GateEvents;
   initialEventId?: string;
-  signOutForm?: ReactNode;
   onStart(place: Place): void;
+  onSignOut(): void;
 };
 
 type Named = { id: string; name: string };
@@ -40,17 +41,26 @@ function choices(named: readonly Named[]) {
 
 /** Before scanning: which event, where this device stands, and what it is called. */
 export function GateSetup(props: GateSetupProps) {
-  const { organizationName, personName, list, signOutForm } = props;
+  const { organizationName, personName, list, onSignOut } = props;
+  const isHydrated = useIsHydrated();
   return (
     <main className="gate-root fixed inset-0 flex flex-col" data-tone="setup" data-testid="gate-setup">
-      <header className="mx-auto flex w-full max-w-[40rem] items-center justify-between gap-4 px-5 pt-[max(1.25rem,env(safe-area-inset-top))] pb-4 sm:px-8 sm:pt-12">
+      <header className="mx-auto flex w-full max-w-[40rem] items-center justify-between gap-4 px-5 pt-[max(1.25rem,env(safe-area-inset-top))] pb-4 sm:px-8 sm:pt-12 sideways:pt-3 sideways:pb-1">
         <div className="min-w-0">
           <h1 className="text-[1.75rem] leading-tight font-bold tracking-[-0.02em]">Gate</h1>
           <p className="truncate text-[1rem] text-(--gate-quiet)">
             {organizationName} · {personName}
           </p>
         </div>
-        <div className="shrink-0 whitespace-nowrap">{signOutForm}</div>
+        <button
+          type="button"
+          disabled={!isHydrated}
+          onClick={onSignOut}
+          className="flex min-h-[48px] shrink-0 items-center gap-2 rounded-[12px] px-3 text-[1rem] font-semibold whitespace-nowrap touch-manipulation disabled:opacity-60 -mr-3"
+        >
+          <LogOut aria-hidden className="size-[22px]" />
+          Sign out
+        </button>
       </header>
       {list.events.length === 0 ? (
         <div className="mx-auto grid w-full max-w-[40rem] gap-3 px-5 pt-8 sm:px-8">

@@ -1,16 +1,21 @@
 import { expect, test } from "vitest";
-import { fromKeptScans, keptScans } from "./kept-scans";
+import { fromKeptScans, keptScans, unansweredScans } from "./kept-scans";
 import { INITIAL_SCAN_STATE, type ScanEvent, type ScanState, scanReducer } from "./scan-state";
 
 const ticket = { name: "Ana Cruz", number: 17, type: "Balcony" };
 const READ: ScanEvent = { type: "read", reading: { id: "r1", method: "camera", text: "U1:SECRET" } };
 const READY: ScanEvent = {
   type: "previewed",
-  result: { verdict: "READY", direction: "in", ticket, previewToken: "token" },
+  result: { verdict: "READY", direction: "in", shift: { inside: 1, left: -1 }, ticket, previewToken: "token" },
   now: 1,
 };
 const CONFIRM: ScanEvent = { type: "confirm", scanId: "s1" };
-const ADMITTED: ScanEvent = { type: "confirmed", result: { verdict: "ADMITTED", ticket, checkInId: "c1" }, now: 2 };
+const ADMITTED: ScanEvent = {
+  type: "confirmed",
+  result: { verdict: "ADMITTED", ticket, checkInId: "c1" },
+  gateId: "g1",
+  now: 2,
+};
 
 function run(...events: ScanEvent[]): ScanState {
   return events.reduce(scanReducer, INITIAL_SCAN_STATE);
@@ -26,6 +31,8 @@ test("number, outcome and time outlive a reload, and so does the undo", () => {
     checkInId: "c1",
     direction: "in",
     ticket: { name: null, number: 17 },
+    shift: { inside: 1, left: -1 },
+    gateId: "g1",
     receivedAt: 2,
   });
 });
@@ -52,4 +59,14 @@ test("nonsense in the storage is an empty history", () => {
   const mixed =
     '{"scans":[{"now":1,"outcome":"EATEN"},{"outcome":"ADMITTED"},{"now":2,"outcome":"INVALID"}],"moved":{}}';
   expect(fromKeptScans(mixed)).toMatchObject({ history: [{ outcome: "INVALID", ticket: null }], lastMoved: null });
+});
+
+test("a scan without an answer stays open until its ticket is scanned again", () => {
+  const open = run(READ, READY, CONFIRM, { type: "give-up", now: 4 });
+  expect(unansweredScans(open.history)).toMatchObject([{ now: 4, ticket: { number: 17 } }]);
+  expect(unansweredScans(fromKeptScans(keptScans(run(READ, READY, CONFIRM), 9)).history)).toHaveLength(1);
+  const other = { ...ticket, number: 18 };
+  const otherAdmitted = { ...ADMITTED, result: { verdict: "ADMITTED", ticket: other, checkInId: "c2" } } as ScanEvent;
+  expect(unansweredScans([READ, READY, CONFIRM, otherAdmitted].reduce(scanReducer, open).history)).toHaveLength(1);
+  expect(unansweredScans([READ, READY, CONFIRM, ADMITTED].reduce(scanReducer, open).history)).toEqual([]);
 });

@@ -1,5 +1,5 @@
 import { VERDICT_LOOK } from "@/lib/domain/check-in/rules";
-import { directionOf, type Fields, isFields, textOf } from "./gate-answers";
+import { directionOf, type Fields, isFields, shiftOf, textOf } from "./gate-answers";
 import { HISTORY_LENGTH, INITIAL_SCAN_STATE, noAnswer, type PastScan, type ScanState } from "./scan-state";
 import type { Moved, RememberedTicket } from "./scan-step";
 import { isAsked } from "./scan-words";
@@ -17,6 +17,8 @@ export function keptScans({ step, history, lastMoved }: ScanState, now: number):
       checkInId: lastMoved.checkInId,
       direction: lastMoved.direction,
       number: lastMoved.ticket.number,
+      shift: lastMoved.shift,
+      gateId: lastMoved.gateId,
       receivedAt: lastMoved.receivedAt,
     },
   });
@@ -50,7 +52,8 @@ function movedIn(fields: unknown): Moved | null {
   if (!isFields(fields) || typeof fields.receivedAt !== "number") return null;
   const [checkInId, direction, ticket] = [textOf(fields, "checkInId"), directionOf(fields), ticketIn(fields)];
   if (checkInId === undefined || direction === undefined || ticket === null) return null;
-  return { checkInId, direction, ticket, receivedAt: fields.receivedAt };
+  const rest = { shift: shiftOf(fields), gateId: textOf(fields, "gateId") ?? null };
+  return { checkInId, direction, ticket, ...rest, receivedAt: fields.receivedAt };
 }
 
 /** The state to begin with, given what `keptScans` once said; as at first where that cannot be read. */
@@ -62,7 +65,35 @@ export function fromKeptScans(text: string | null): ScanState {
   return { ...INITIAL_SCAN_STATE, history, lastMoved: movedIn(kept.moved) };
 }
 
-const key = (eventId: string) => `usher.gate.scans.${eventId}`;
+/** The scans of a history, newest first, whose end nobody knows: no answer came, and the ticket was not scanned again since. */
+export function unansweredScans(history: readonly PastScan[]): PastScan[] {
+  return history.filter(({ outcome, ticket }, index) => {
+    const isAnswered = (later: PastScan) => later.outcome !== "NO_ANSWER" && later.ticket?.number === ticket?.number;
+    return outcome === "NO_ANSWER" && !history.slice(0, index).some(isAnswered);
+  });
+}
+
+const PREFIX = "usher.gate.scans.";
+const key = (eventId: string) => `${PREFIX}${eventId}`;
+
+function keptKeys(): string[] {
+  try {
+    return Object.keys(sessionStorage).filter((name) => name.startsWith(PREFIX));
+  } catch {
+    return [];
+  }
+}
+
+/** The scans without an answer that this tab stored, of every event. */
+export function allUnansweredScans(): PastScan[] {
+  const events = keptKeys().map((name) => fromKeptScans(sessionStorage.getItem(name)).history);
+  return events.flatMap(unansweredScans).map((scan, index) => ({ ...scan, id: index }));
+}
+
+/** Forgets the scans of every event, for another person takes the device. */
+export function forgetKeptScans(): void {
+  for (const name of keptKeys()) sessionStorage.removeItem(name);
+}
 
 /** What this tab stored for an event; null where there is nothing, or no storage. */
 export function loadKeptScans(eventId: string): string | null {

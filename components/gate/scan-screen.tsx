@@ -19,7 +19,7 @@ import { CAMERA_TROUBLE, DECODER_TROUBLE, otherWaysText } from "./scan-words";
 import type { Camera } from "./use-camera";
 import { zoomText } from "./zoom";
 
-export type SheetName = "typed" | "search" | "history" | "camera" | "undo";
+export type SheetName = "typed" | "search" | "history" | "camera" | "undo" | "menu";
 
 type ScanScreenProps = {
   camera: Camera;
@@ -83,7 +83,7 @@ export function ScanScreen(props: ScanScreenProps) {
   const { camera, isDecoderBroken, hint, isPictureBusy, may, onOpen } = props;
   const trouble = camera.trouble !== null ? CAMERA_TROUBLE[camera.trouble] : isDecoderBroken ? DECODER_TROUBLE : null;
   return (
-    <section className="flex min-h-0 flex-1 flex-col">
+    <section className="flex min-h-0 flex-1 flex-col sideways:flex-row">
       <div className="relative flex min-h-0 flex-1 flex-col items-center justify-center overflow-hidden">
         {trouble === null ? (
           <AimFrame aim={props.aim} isLive={camera.isLive} isPictureBusy={isPictureBusy} hint={hint} />
@@ -108,9 +108,9 @@ export function ScanScreen(props: ScanScreenProps) {
       </div>
       <nav
         aria-label="Other ways to scan"
-        className="relative z-10 bg-(--gate-ground) px-2 pt-2 pb-[max(0.5rem,env(safe-area-inset-bottom))]"
+        className="relative z-10 bg-(--gate-ground) px-2 pt-2 pb-[max(0.5rem,env(safe-area-inset-bottom))] sideways:grid sideways:w-[12rem] sideways:content-center sideways:pr-[max(0.5rem,env(safe-area-inset-right))]"
       >
-        <div className="mx-auto flex max-w-[40rem] gap-1">
+        <div className="mx-auto flex max-w-[40rem] gap-1 sideways:m-0 sideways:grid sideways:grid-cols-2">
           {may.type ? <Tile icon={Keyboard} label="Type" name="Type a number" onPress={() => onOpen("typed")} /> : null}
           {may.search ? (
             <Tile icon={Search} label="Search" name="Search a guest" onPress={() => onOpen("search")} />
@@ -159,7 +159,7 @@ function AimFrame({ aim, isLive, isPictureBusy, hint }: AimFrameProps) {
       </div>
       <p
         role="status"
-        className="relative mx-5 mt-6 rounded-[12px] bg-(--gate-ground) px-4 py-2.5 text-center text-[1.125rem] font-semibold text-balance"
+        className="relative mx-5 mt-6 sideways:mt-3 rounded-[12px] bg-(--gate-ground) px-4 py-2.5 text-center text-[1.125rem] font-semibold text-balance"
       >
         {isPictureBusy ? "Reading the picture…" : (hint ?? (isLive ? "Point at the QR code" : "Starting the camera…"))}
       </p>

@@ -15,7 +15,12 @@ const READY: ScanEvent = {
 };
 const CONFIRM: ScanEvent = { type: "confirm", scanId: "s1" };
 const UNANSWERED: ScanEvent = { type: "unanswered", tries: 1, silence: SLOW };
-const ADMITTED: ScanEvent = { type: "confirmed", result: { verdict: "ADMITTED", ticket, checkInId: "c1" }, now: 2 };
+const ADMITTED: ScanEvent = {
+  type: "confirmed",
+  result: { verdict: "ADMITTED", ticket, checkInId: "c1" },
+  gateId: "g1",
+  now: 2,
+};
 
 function run(...events: ScanEvent[]): ScanState {
   return events.reduce(scanReducer, INITIAL_SCAN_STATE);
@@ -141,6 +146,7 @@ const READY_OUT: ScanEvent = {
 const CHECKED_OUT: ScanEvent = {
   type: "confirmed",
   result: { verdict: "CHECKED_OUT", ticket, checkInId: "c2", checkedOutAt: "2026-11-21T11:02:00Z" },
+  gateId: null,
   now: 2,
 };
 

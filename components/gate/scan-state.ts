@@ -25,7 +25,7 @@ export type ScanEvent =
   | { type: "unanswered"; tries: number; silence: Silence }
   | { type: "previewed"; result: PreviewResult; now: number }
   | { type: "confirm"; scanId: string }
-  | { type: "confirmed"; result: ConfirmResult; now: number }
+  | { type: "confirmed"; result: ConfirmResult; gateId: string | null; now: number }
   | { type: "undo"; moved: Moved; undoId: string; reason: string }
   | { type: "undone"; result: UndoResult; now: number }
   | { type: "failed"; problem: GateProblem; now: number }
@@ -66,7 +66,8 @@ function previewed({ reading, isAgain }: StepAt<"previewing">, { result }: Event
   if (verdict === "READY") {
     // Without these there is nothing to confirm; the reader of answers lets no such preview through.
     if (ticket === undefined || direction === undefined || previewToken === undefined) return preview(reading);
-    return { at: "ready", reading, ticket, direction, previewToken, notice: isAgain ? "changed" : null };
+    const shift = result.shift ?? NO_SHIFT;
+    return { at: "ready", reading, ticket, direction, shift, previewToken, notice: isAgain ? "changed" : null };
   }
   return {
     at: "verdict",
@@ -79,13 +80,15 @@ function previewed({ reading, isAgain }: StepAt<"previewing">, { result }: Event
   };
 }
 
+const NO_SHIFT = { inside: 0, left: 0 };
+
 const DIRECTION_OF = { ADMITTED: "in", CHECKED_OUT: "out" } as const satisfies Record<Movement, Direction>;
 
 function isMovement(verdict: Verdict): verdict is Movement {
   return Object.hasOwn(DIRECTION_OF, verdict);
 }
 
-function confirmed(step: Confirming, { result, now }: EventOf<"confirmed">): ScanStep {
+function confirmed(step: Confirming, { result, gateId, now }: EventOf<"confirmed">): ScanStep {
   const ticket = result.ticket ?? step.ticket;
   const { verdict, checkInId } = result;
   return {
@@ -97,7 +100,7 @@ function confirmed(step: Confirming, { result, now }: EventOf<"confirmed">): Sca
     movedAt: result.admittedAt ?? result.checkedOutAt ?? null,
     moved:
       isMovement(verdict) && checkInId !== undefined
-        ? { checkInId, direction: DIRECTION_OF[verdict], ticket, receivedAt: now }
+        ? { checkInId, direction: DIRECTION_OF[verdict], ticket, shift: step.shift, gateId, receivedAt: now }
         : null,
   };
 }
@@ -124,11 +127,12 @@ const MOVES: Moves = {
   previewing: { unanswered: hear, previewed, failed, cancel: next },
   ready: {
     read: (step) => ({ ...step, notice: "finish-first" }),
-    confirm: ({ reading, ticket, direction, previewToken }, { scanId }) => ({
+    confirm: ({ reading, ticket, direction, shift, previewToken }, { scanId }) => ({
       at: "confirming",
       reading,
       ticket,
       direction,
+      shift,
       previewToken,
       scanId,
       unanswered: null,

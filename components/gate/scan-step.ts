@@ -1,4 +1,11 @@
-import type { Direction, FirstCheckIn, ScanMethod, ShownTicket, Verdict } from "@/lib/domain/check-in/schema";
+import type {
+  CountShift,
+  Direction,
+  FirstCheckIn,
+  ScanMethod,
+  ShownTicket,
+  Verdict,
+} from "@/lib/domain/check-in/schema";
 import type { GateProblem } from "./gate-answers";
 import type { Silence } from "./gate-client";
 
@@ -8,8 +15,18 @@ export type Reading = { id: string; method: ScanMethod; text: string };
 /** A ticket as this device remembers it: without the name once the page was loaded again. */
 export type RememberedTicket = Omit<ShownTicket, "name"> & { name: string | null };
 
-/** An admission or check-out of this device, which may be undone for a while. `receivedAt` is this device's clock, in milliseconds. */
-export type Moved = { checkInId: string; direction: Direction; ticket: RememberedTicket; receivedAt: number };
+/** An admission or check-out of this device, which may be undone for a while. */
+export type Moved = {
+  checkInId: string;
+  direction: Direction;
+  ticket: RememberedTicket;
+  /** What it added to the counts. */
+  shift: CountShift;
+  /** Where it was confirmed; null for no gate in particular. */
+  gateId: string | null;
+  /** By this device's clock, in milliseconds. */
+  receivedAt: number;
+};
 
 /** How often the present request went unanswered, and why the last time. */
 export type Unanswered = { tries: number; silence: Silence } | null;
@@ -20,6 +37,7 @@ export type Confirming = Pending & {
   reading: Reading;
   ticket: ShownTicket;
   direction: Direction;
+  shift: CountShift;
   previewToken: string;
   /** Made once per confirm and kept over every retry, so that a lost answer can be asked for again. */
   scanId: string;
@@ -34,6 +52,7 @@ export type ScanStep =
       reading: Reading;
       ticket: ShownTicket;
       direction: Direction;
+      shift: CountShift;
       previewToken: string;
       notice: ReadyNotice;
     }

@@ -226,6 +226,13 @@ export function outcomeWord(outcome: PastScan["outcome"]): string {
   return outcome === "FAILED" ? "No result" : VERDICT_LOOK[outcome].word;
 }
 
+/** Asked before scans without an answer are forgotten. */
+export function unansweredText(count: number): string {
+  const scans = count === 1 ? "1 scan got no answer" : `${count} scans got no answer`;
+  const them = count === 1 ? "it" : "them";
+  return `${scans}, so nobody knows yet whether ${them === "it" ? "it was" : "they were"} counted. Scan ${them} again to see. Signing out forgets ${them} on this device.`;
+}
+
 /** True while what this device did last may still be taken back by who did it. `mayAny`: at any time. */
 export function isUndoable(last: Moved | null, may: { now: number; mayAny: boolean }): last is Moved {
   return last !== null && (may.mayAny || may.now - last.receivedAt < OWN_UNDO_MS);

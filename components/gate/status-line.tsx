@@ -1,5 +1,5 @@
 import { clsx } from "clsx";
-import { LogIn, LogOut, Settings2, Wifi, WifiOff, WifiSync } from "lucide-react";
+import { LogIn, LogOut, Menu, Wifi, WifiOff, WifiSync } from "lucide-react";
 import type { Direction } from "@/lib/domain/check-in/schema";
 import { DIRECTION_WORDS } from "./scan-words";
 import type { Network } from "./use-scan-session";
@@ -16,15 +16,15 @@ type StatusLineProps = {
   device: string;
   place: string;
   counts: string;
-  onSetup: (() => void) | null;
+  onMenu(): void;
 };
 
 /** What is always there: which way people go here, the network, the place; and beneath, how many there are. */
-export function StatusLine({ network, direction, device, place, counts, onSetup }: StatusLineProps) {
+export function StatusLine({ network, direction, device, place, counts, onMenu }: StatusLineProps) {
   const { icon: Icon, word } = NETWORK[network];
   const Way = direction === "in" ? LogIn : LogOut;
   return (
-    <header className="gate-status relative z-10 flex min-h-[64px] items-center gap-3 pr-2 pl-5 pt-[env(safe-area-inset-top)] text-[0.875rem] text-(--gate-ink) sm:pl-8">
+    <header className="gate-status relative z-10 flex min-h-[64px] items-center gap-3 pr-2 pl-5 pt-[env(safe-area-inset-top)] text-[0.875rem] text-(--gate-ink) sm:pl-8 sideways:pr-[max(0.5rem,env(safe-area-inset-right))] sideways:pl-[max(2rem,env(safe-area-inset-left))]">
       <p
         className={clsx(
           "flex min-h-[40px] shrink-0 items-center gap-2 rounded-[12px] border-2 border-(--gate-ink) px-3 text-[1rem] font-bold",
@@ -53,16 +53,14 @@ export function StatusLine({ network, direction, device, place, counts, onSetup 
           {counts}
         </p>
       </div>
-      {onSetup === null ? null : (
-        <button
-          type="button"
-          onClick={onSetup}
-          className="flex min-h-[48px] min-w-[48px] items-center justify-center gap-2 rounded-[12px] font-semibold touch-manipulation sm:px-3"
-        >
-          <Settings2 aria-hidden className="size-[22px]" />
-          <span className="max-sm:sr-only">Set-up</span>
-        </button>
-      )}
+      <button
+        type="button"
+        onClick={onMenu}
+        className="flex min-h-[48px] min-w-[48px] shrink-0 items-center justify-center gap-2 rounded-[12px] font-semibold touch-manipulation sm:px-3"
+      >
+        <Menu aria-hidden className="size-[22px]" />
+        <span className="max-sm:sr-only">Menu</span>
+      </button>
     </header>
   );
 }

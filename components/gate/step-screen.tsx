@@ -150,7 +150,7 @@ function PendingScreen({ step, session }: { step: At<"previewing" | "undoing">; 
     return <OutcomeScreen icon={LoaderCircle} isBusy word="Undoing…" ticket={ticket} lines={[]} actions={null} />;
   }
   return (
-    <section className="flex flex-1 flex-col" aria-busy>
+    <section className="flex flex-1 flex-col sideways:flex-row" aria-busy>
       <div className="flex flex-1 flex-col items-center justify-center gap-5">
         <LoaderCircle aria-hidden className="gate-spin size-[72px]" />
         <p className="text-[1.5rem] font-semibold">Checking…</p>

@@ -1,7 +1,7 @@
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useLayoutEffect, useRef, useState } from "react";
 import type { GateCounts } from "@/lib/domain/check-in/schema";
 import type { GateClient } from "./gate-client";
-import { type CountsAt, countsText } from "./gate-counts";
+import { type CountsAt, countsText, type Tally } from "./gate-counts";
 import { type PacedAsking, startPacedAsking } from "./paced-asking";
 import { askOnce } from "./until-answered";
 import { BROWSER_TIMERS } from "./use-scan-session";
@@ -14,39 +14,52 @@ const AGEING_MS = 5_000;
 
 type Counted = { eventId: string; gateId?: string };
 
+/** What this device does itself: what was answered, and whether it is open what became of the last request that moves somebody. */
+type OwnMoves = { tally: Tally; isOpen: boolean };
+
 /**
- * The line of counts, kept fresh while the page is seen and online, and soon after `moves` grows. `isMissed`: the last try
- * taught nothing.
+ * The line of counts, kept fresh while the page is seen and online, and soon after this device moved somebody. Its own moves
+ * are in it from their answer on. `isMissed`: the last try taught nothing.
  */
 export function useGateCounts(
   client: GateClient,
   { eventId, gateId }: Counted,
-  moves: number,
+  own: OwnMoves,
 ): { text: string; isMissed: boolean } {
   const [known, setKnown] = useState<CountsAt | null>(null);
   const [isMissed, setIsMissed] = useState(false);
   const [now, setNow] = useState(() => Date.now());
   const pace = useRef<PacedAsking | null>(null);
+  const latest = useRef(own);
+  useLayoutEffect(() => {
+    latest.current = own;
+  });
 
   useEffect(() => {
     const leaving = new AbortController();
-    const learn = (counts: GateCounts | null) => {
+    const learn = (counts: GateCounts | null, asked: OwnMoves) => {
       if (leaving.signal.aborted) return;
-      if (counts !== null) setKnown({ counts, at: Date.now() });
+      if (counts !== null) {
+        const { tally, isOpen } = latest.current;
+        // Whether a move of the same time is in these counts nobody can tell: they are asked for again after it.
+        const isOverlapped = asked.isOpen || isOpen || asked.tally.answers !== tally.answers;
+        if (!isOverlapped) setKnown({ counts, tally, at: Date.now() });
+      }
       setIsMissed(counts === null);
       setNow(Date.now());
     };
     const refresh = async () => {
+      const asked = latest.current;
       const heard = await askOnce((signal) => client.counts({ eventId, gateId }, signal), {
         signal: leaving.signal,
         timers: BROWSER_TIMERS,
       });
-      learn(heard.kind === "answer" ? heard.value : null);
+      learn(heard.kind === "answer" ? heard.value : null, asked);
     };
     const ask = () => {
       if (document.visibilityState !== "visible") return null;
       if (navigator.onLine !== false) return refresh();
-      learn(null);
+      learn(null, latest.current);
       return null;
     };
     const asking = startPacedAsking({ ask, timers: BROWSER_TIMERS, gapMs: GAP_MS, everyMs: EVERY_MS });
@@ -61,9 +74,10 @@ export function useGateCounts(
     };
   }, [client, eventId, gateId]);
 
+  const { tally, isOpen } = own;
   useEffect(() => {
-    if (moves > 0) pace.current?.want();
-  }, [moves]);
+    if (tally.answers > 0 && !isOpen) pace.current?.want();
+  }, [tally.answers, isOpen]);
 
   useEffect(() => {
     if (!isMissed) return;
@@ -71,5 +85,5 @@ export function useGateCounts(
     return () => window.clearInterval(timer);
   }, [isMissed]);
 
-  return { text: countsText(known, { isMissed, now }), isMissed };
+  return { text: countsText(known, { isMissed, now, tally }), isMissed };
 }

@@ -3,9 +3,10 @@ import { v7 as newId } from "uuid";
 import { VERDICT_LOOK } from "@/lib/domain/check-in/rules";
 import { giveSignal, type Signal } from "./feedback";
 import type { Attempt, GateClient, Silence, Timers } from "./gate-client";
+import { NO_TALLY, type Tally, tallied } from "./gate-counts";
 import { fromKeptScans, keptScans, loadKeptScans, storeKeptScans } from "./kept-scans";
 import { type ScanEvent, type ScanState, scanReducer } from "./scan-state";
-import type { Reading, ScanStep } from "./scan-step";
+import type { Moved, Reading, ScanStep } from "./scan-step";
 import { createWaker, untilAnswered } from "./until-answered";
 
 export const BROWSER_TIMERS: Timers = {
@@ -21,8 +22,8 @@ export type Network = "online" | "offline" | "no-answer";
 export type ScanSession = {
   state: ScanState;
   network: Network;
-  /** Counts what the server said it did for this device: admissions, check-outs, undos. */
-  moves: number;
+  /** What the server said it did for this device: admissions, check-outs, undos. */
+  tally: Tally;
   read(method: Reading["method"], text: string): void;
   confirm(): void;
   undo(reason: string): void;
@@ -61,9 +62,13 @@ const ASKED_TO_WAIT: readonly Silence["why"][] = ["wait", "busy"];
 export function useScanSession(client: GateClient, post: Post): ScanSession {
   const [state, dispatch] = useReducer(scanReducer, post.eventId, (eventId) => fromKeptScans(loadKeptScans(eventId)));
   const [network, setNetwork] = useState<Network>("online");
-  const [moves, setMoves] = useState(0);
+  const [tally, setTally] = useState(NO_TALLY);
   const [waker] = useState(() => createWaker(BROWSER_TIMERS));
   const { step } = state;
+  const here = post.gateId ?? null;
+
+  const count = ({ gateId, ...move }: Pick<Moved, "direction" | "shift" | "gateId">, what: "done" | "undone") =>
+    setTally((before) => tallied(before, { ...move, isHere: gateId !== null && gateId === here }, what));
 
   const run = useEffectEvent((signal: AbortSignal) => {
     const ask = async <T>(send: (signal: AbortSignal) => Promise<Attempt<T>>, answered: (value: T) => ScanEvent) => {
@@ -80,7 +85,6 @@ export function useScanSession(client: GateClient, post: Post): ScanSession {
       });
       if (end === null) return;
       setNetwork("online");
-      if (end.kind === "answer" && step.at !== "previewing") setMoves((count) => count + 1);
       dispatch(end.kind === "answer" ? answered(end.value) : { type: "failed", problem: end.problem, now: Date.now() });
     };
     if (step.at === "previewing") {
@@ -93,13 +97,21 @@ export function useScanSession(client: GateClient, post: Post): ScanSession {
       const body = { previewToken: step.previewToken, scanId: step.scanId, deviceId: post.device.id };
       void ask(
         (each) => client.confirm(body, each),
-        (result) => ({ type: "confirmed", result, now: Date.now() }),
+        (result) => {
+          // In the same turn as the verdict, so that the counts beside it have it in them.
+          const isMoved = result.verdict === "ADMITTED" || result.verdict === "CHECKED_OUT";
+          if (isMoved) count({ direction: step.direction, shift: step.shift, gateId: here }, "done");
+          return { type: "confirmed", result, gateId: here, now: Date.now() };
+        },
       );
     } else if (step.at === "undoing") {
       const body = { checkInId: step.moved.checkInId, undoId: step.undoId, reason: step.reason };
       void ask(
         (each) => client.undo(body, each),
-        (result) => ({ type: "undone", result, now: Date.now() }),
+        (result) => {
+          count(step.moved, "undone");
+          return { type: "undone", result, now: Date.now() };
+        },
       );
     }
   });
@@ -137,7 +149,7 @@ export function useScanSession(client: GateClient, post: Post): ScanSession {
   return {
     state,
     network,
-    moves,
+    tally,
     read: (method, text) => dispatch({ type: "read", reading: { id: newId(), method, text } }),
     confirm: () => dispatch({ type: "confirm", scanId: newId() }),
     undo: (reason) => {

@@ -50,7 +50,12 @@ describe("checking out", () => {
     await pass("in");
     world.now = minutes(30);
     const preview = await look("out");
-    expect(preview).toMatchObject({ verdict: "READY", direction: "out", ticket: { number: ticket.number } });
+    expect(preview).toMatchObject({
+      verdict: "READY",
+      direction: "out",
+      shift: { inside: -1, left: 1 },
+      ticket: { number: ticket.number },
+    });
     const scanId = newId();
     expect(await gate.confirm(preview, { scanId })).toEqual({
       verdict: "CHECKED_OUT",
@@ -186,7 +191,7 @@ describe("where people may not come and go", () => {
     const { tenant, exit, gate, code } = await oneGuest();
     await asAdmin(tenant, ({ db }) => db.checkpoint.updateMany({ where: { id: exit }, data: { position: -1 } }));
     const preview = await gate.preview(code);
-    expect(preview).toMatchObject({ verdict: "READY", direction: "in" });
+    expect(preview).toMatchObject({ verdict: "READY", direction: "in", shift: { inside: 1, left: 0 } });
     expect((await gate.confirm(preview)).verdict).toBe("ADMITTED");
   });
 });

@@ -36,6 +36,7 @@ describe("a preview of a ready ticket", () => {
     expect(answer).toEqual({
       verdict: "READY",
       direction: "in",
+      shift: { inside: 1, left: 0 },
       ticket: { name: "Guest 1", number: 1 },
       previewToken: expect.any(String),
       expiresAt: minutes(2).toISOString(),

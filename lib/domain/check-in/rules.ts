@@ -1,4 +1,5 @@
-import type { Movement, Verdict } from "./schema";
+import type { TicketState } from "../tickets/schema";
+import type { CountShift, Direction, Movement, Verdict } from "./schema";
 
 /** The three meanings colour may have at the gate, and two that are none of them: "would be done" and "is out". */
 type VerdictTone = "ready" | "admitted" | "checked-out" | "look-again" | "refused";
@@ -73,4 +74,10 @@ export function placeAfter(last: { id: string; verdict: Movement; at: Date } | u
 } {
   if (last?.verdict === "ADMITTED") return { checkedInAt: last.at, checkInId: last.id, leftAt: null };
   return { checkedInAt: null, checkInId: null, leftAt: last?.at ?? null };
+}
+
+/** What a movement of a ticket that is ready for it adds to the event's counts, which hold valid and unpaid tickets only. */
+export function countShift(direction: Direction, ticket: { state: TicketState; leftAt: Date | null }): CountShift {
+  if (ticket.state !== "valid" && ticket.state !== "unpaid") return { inside: 0, left: 0 };
+  return direction === "out" ? { inside: -1, left: 1 } : { inside: 1, left: ticket.leftAt ? -1 : 0 };
 }

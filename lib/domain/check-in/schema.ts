@@ -100,6 +100,9 @@ export type ShownTicket = { name: string; number: number; type?: string };
 /** The admission that a duplicate runs into. `at` is ISO 8601 in UTC. */
 export type FirstCheckIn = { at: string; device: string; gate: string | null };
 
+/** A movement in the counts of `GateCounts`. Nothing for a ticket that they do not hold. */
+export type CountShift = { inside: number; left: number };
+
 export type PreviewResult = {
   verdict: Exclude<Verdict, Movement | "UNDONE">;
   ticket?: ShownTicket;
@@ -108,6 +111,8 @@ export type PreviewResult = {
   otherEvent?: string;
   /** Only with READY: whether a confirm admits or checks out. */
   direction?: Direction;
+  /** Only with READY: what a confirm adds to the event's counts. */
+  shift?: CountShift;
   /** Only with READY. */
   previewToken?: string;
   /** ISO 8601 in UTC; the token is refused from then on. */

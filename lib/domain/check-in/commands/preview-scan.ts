@@ -11,7 +11,7 @@ import { parseCode, parseTyped } from "../../tickets/rules";
 import { gateFacts, principalOf, shownCheckIn, shownTicket } from "../answers";
 import { decide, windowEnd } from "../decide";
 import { signPreview } from "../preview-token";
-import { NEW_DEVICES, PREVIEW_LIFE_MS, REFUSAL_QUIET_SECONDS, ticketLane } from "../rules";
+import { countShift, NEW_DEVICES, PREVIEW_LIFE_MS, REFUSAL_QUIET_SECONDS, ticketLane } from "../rules";
 import type { PreviewInput, PreviewResult, ScanMethod } from "../schema";
 import { GATE_PREVIEW, GATE_REFUSE, type Look } from "../sql";
 
@@ -83,6 +83,7 @@ export async function previewScan(ctx: Ctx, input: PreviewInput): Promise<Previe
     return {
       verdict,
       direction,
+      shift: countShift(direction, ticket),
       ticket: shownTicket(ticket, look.event),
       previewToken,
       expiresAt: new Date(expiresAt).toISOString(),

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { z } from "zod";
+import { noteProcess } from "@/lib/testing/run-directory";
 import { freePort, launchStart, type ServerProcess } from "@/lib/testing/server-process";
 import { keepSecret } from "./kept-secrets";
 import type { World } from "./world";
@@ -13,7 +14,9 @@ export async function launch(
   { port, isByNpm }: { port?: number; isByNpm?: boolean } = {},
 ): Promise<ServerProcess> {
   const logFile = path.join(world.directory, `server-${randomUUID()}.log`);
-  return launchStart({ port: port ?? (await freePort()), logFile, env, isByNpm });
+  const server = launchStart({ port: port ?? (await freePort()), logFile, env, isByNpm });
+  await noteProcess(world.directory, server.pid);
+  return server;
 }
 
 /** What a second process needs to serve the run's own database. */

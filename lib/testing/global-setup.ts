@@ -1,19 +1,19 @@
 import { randomBytes } from "node:crypto";
-import { readdir } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import path from "node:path";
 import type { TestProject } from "vitest/node";
+import { clusterDirectory } from "@/lib/core/embedded-postgres/location";
+import { findPostmaster } from "@/lib/core/embedded-postgres/postmaster";
 import { destroyEmbeddedPostgres, startEmbeddedPostgres } from "@/lib/core/embedded-postgres/start";
 import { applyMigrations } from "@/lib/core/migrations/apply";
-import { ProcessLockedError, processStartedAt } from "@/lib/core/process-lock";
 import { installQueue } from "@/lib/core/queue";
 import { JOBS } from "@/lib/entry/jobs";
 import { dropDatabase, type TestServer, urlOf, withClient } from "./databases";
+import { endWithRunner, newRunDirectory, sweepRuns } from "./run-directory";
 
 const DIRECTORY_PREFIX = "usher-test-";
 
 /** Gives the run one PostgreSQL with a migrated template database, and takes everything away afterwards. */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
+  endWithRunner();
   const external = process.env.USHER_TEST_DATABASE_URL;
   const { stop, ...server } = external
     ? { url: external, adminUrl: null, logFile: null, stop: async () => undefined }
@@ -38,13 +38,18 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
 }
 
 async function startServer() {
-  await removeLeftovers();
-  const dataDirectory = path.join(tmpdir(), `${DIRECTORY_PREFIX}${process.pid}-${randomBytes(4).toString("hex")}`);
+  await sweepRuns(DIRECTORY_PREFIX);
+  const dataDirectory = newRunDirectory(DIRECTORY_PREFIX);
   const server = await startEmbeddedPostgres({
     dataDirectory,
     extraSettings: { fsync: "off", synchronous_commit: "off", full_page_writes: "off", max_connections: "200" },
   });
+  const postmaster = await findPostmaster(clusterDirectory(server.directory));
+  // Vitest ends at a signal without its teardown: then at least no server goes on. Its files are the next run's to sweep.
+  const endServer = () => postmaster && process.kill(postmaster.pid, "SIGQUIT");
+  process.on("exit", endServer);
   const stop = async () => {
+    process.off("exit", endServer);
     await server.stop();
     await destroyEmbeddedPostgres(dataDirectory);
   };
@@ -76,22 +81,4 @@ async function dropAll(url: string, prefix: string): Promise<void> {
     );
     for (const { name } of rows) await dropDatabase(client, name);
   });
-}
-
-/** A run that was killed could not clean up: its server and its files go now. */
-async function removeLeftovers(): Promise<void> {
-  const names = (await readdir(tmpdir())).filter((name) => name.startsWith(DIRECTORY_PREFIX));
-  for (const name of names) {
-    // The process that is only about to lock its directory already stands in the name.
-    if ((await processStartedAt(Number.parseInt(name.slice(DIRECTORY_PREFIX.length), 10))) !== null) continue;
-    try {
-      await destroyEmbeddedPostgres(path.join(tmpdir(), name));
-    } catch (error) {
-      // Another run's, going on right now or another user's.
-      const isForeign =
-        error instanceof ProcessLockedError ||
-        (error instanceof Error && "code" in error && (error.code === "EACCES" || error.code === "EPERM"));
-      if (!isForeign) throw error;
-    }
-  }
 }

@@ -81,9 +81,9 @@ export function launchStart({
   };
 }
 
-/** Waits until the server answers requests; throws with what it printed when it ends before that, or takes over three minutes. */
+/** Waits until the server answers requests; throws with what it printed when it ends before that, or takes over fifteen minutes: beside other work a first build takes several. */
 export async function untilServing(server: ServerProcess): Promise<ServerProcess> {
-  const deadline = Date.now() + 180_000;
+  const deadline = Date.now() + 900_000;
   const address = server.origin.replace("localhost", "127.0.0.1");
   while (Date.now() < deadline) {
     if (server.hasEnded()) throw new Error(`The server did not start:\n${server.output()}`);

@@ -1,10 +1,11 @@
-import { readdirSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
-import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
+import { readTokens } from "@/lib/testing/colours";
+import { barriers, judge, unknownColours } from "./support/barriers";
 import { expect, test } from "./support/fixtures";
 import { PAGES } from "./support/page-list";
-import type { ShownPage } from "./support/shown-page";
+import { LAPTOP, PHONE, type ShownPage } from "./support/shown-page";
 import type { World } from "./support/world";
 
 test("every page there is stands in the list", () => {
@@ -15,22 +16,42 @@ test("every page there is stands in the list", () => {
   expect([...new Set(PAGES.map((page) => page.route))].sort()).toEqual(routes.sort());
 });
 
+// A page is opened once for all that is judged of it: whole where it is mostly seen, and of the other width what is new
+// there. Its colours in the dark follow from those in the light, which must be ones that colours.test.ts judges in both.
 for (const shown of PAGES) {
-  test(`${shown.name}: no barrier, nothing beyond the edge, light and dark`, async ({ openAs, watch, world }, info) => {
+  test(`${shown.name}: no barrier, nothing beyond the edge, known colours, on a laptop and a phone`, async ({
+    openAs,
+    watch,
+    world,
+  }) => {
     if (shown.status !== undefined) watch.allow(new RegExp(`status of ${shown.status}`));
-    const page = await openAs(shown.as, { reducedMotion: "reduce", colorScheme: "light", ...info.project.use });
+    const [here, there] = shown.device === "phone" ? [PHONE, LAPTOP] : [LAPTOP, PHONE];
+    const page = await openAs(shown.as, { ...here, reducedMotion: "reduce", colorScheme: "light" });
     await reach(page, shown, world);
-    for (const colorScheme of ["light", "dark"] as const) {
-      await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-      expect(await barriers(page, colorScheme), `${shown.name}, ${colorScheme}`).toEqual([]);
-      await page.screenshot({ path: info.outputPath(`${shown.name.replaceAll(/[ ,]+/g, "-")}-${colorScheme}.png`) });
-    }
-    const beyond = await page.evaluate(
-      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-    );
-    expect(beyond, "pixels to scroll sideways").toBe(0);
+    await expectFit(page);
+    const seen = await judge(page);
+    expect(seen.barriers).toEqual([]);
+    await noteVisible(page);
+    await page.setViewportSize(there.viewport);
+    await expectFit(page);
+    const isAnythingNew = await markRevealed(page);
+    const other = isAnythingNew ? await judge(page, { within: `[${REVEALED}]` }) : { barriers: [], colours: [] };
+    expect(other.barriers).toEqual([]);
+    // The gate has its own few colours, the same in both schemes.
+    if (!shown.route.startsWith("gate/")) expect(unknownColours([...seen.colours, ...other.colours])).toEqual([]);
   });
 }
+
+test("in the dark a page takes the dark tokens", async ({ openAs }) => {
+  const { dark } = readTokens(readFileSync("app/globals.css", "utf8"));
+  const page = await openAs(null, { colorScheme: "dark" });
+  await page.goto("/sign-in");
+  const taken = await page.evaluate((names) => {
+    const style = getComputedStyle(document.documentElement);
+    return Object.fromEntries(names.map((name) => [name, style.getPropertyValue(`--${name}`)]));
+  }, Object.keys(dark));
+  expect(taken).toEqual(dark);
+});
 
 test("the email itself, out of its frame: no barrier, light and dark", async ({ openAs, page, watch, world }) => {
   // A mail program knows where the picture is; a browser does not.
@@ -43,19 +64,9 @@ test("the email itself, out of its frame: no barrier, light and dark", async ({ 
   for (const colorScheme of ["light", "dark"] as const) {
     await page.emulateMedia({ colorScheme });
     // Mail has no landmarks: programs show it inside a page of their own.
-    expect(await barriers(page, "light", ["region", "landmark-one-main"]), colorScheme).toEqual([]);
+    expect(await barriers(page, { without: ["region", "landmark-one-main"] }), colorScheme).toEqual([]);
   }
 });
-
-/** What axe finds, as readable text. Colours are all that the dark scheme changes. */
-async function barriers(page: Page, colorScheme: "light" | "dark", without: string[] = []): Promise<string[]> {
-  // Without its own page for the end of a run, and without looking into frames, which the only one, an email's, does not let in.
-  const axe = new AxeBuilder({ page }).setLegacyMode(true).disableRules(without);
-  const { violations } = await (colorScheme === "dark" ? axe.withRules(["color-contrast"]) : axe).analyze();
-  return violations.map(
-    ({ id, nodes }) => `${id}: ${nodes.map((node) => `${node.html}\n${node.failureSummary}`).join("\n")}`,
-  );
-}
 
 async function reach(page: Page, shown: ShownPage, world: World): Promise<void> {
   const answer = await page.goto(shown.path(world));
@@ -63,4 +74,36 @@ async function reach(page: Page, shown: ShownPage, world: World): Promise<void> 
   await shown.reach?.(page, world);
   const name = typeof shown.heading === "function" ? shown.heading(world) : shown.heading;
   await expect(page.getByRole("heading", { name, exact: true }).first()).toBeVisible();
+}
+
+async function expectFit(page: Page): Promise<void> {
+  const beyond = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  expect(beyond, `pixels to scroll sideways at ${page.viewportSize()?.width}`).toBe(0);
+}
+
+const REVEALED = "data-revealed";
+declare global {
+  interface Window {
+    visibleBefore?: WeakSet<Element>;
+  }
+}
+
+/** Notes in the page which elements can be seen at this width. */
+function noteVisible(page: Page): Promise<void> {
+  return page.evaluate(() => {
+    const all = [...document.querySelectorAll("body *")];
+    window.visibleBefore = new WeakSet(all.filter((element) => element.checkVisibility()));
+  });
+}
+
+/** Marks what can be seen now and could not be then; answers whether there is anything. */
+function markRevealed(page: Page): Promise<boolean> {
+  return page.evaluate((mark) => {
+    const before = window.visibleBefore ?? new WeakSet();
+    const revealed = [...document.querySelectorAll("body *")].filter(
+      (element) => element.checkVisibility() && !before.has(element),
+    );
+    for (const element of revealed) element.setAttribute(mark, "");
+    return revealed.length > 0;
+  }, REVEALED);
 }

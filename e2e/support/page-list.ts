@@ -11,6 +11,7 @@ const ticketPages: ShownPage[] = (["valid", "used", "replaced", "revoked", "refu
     name: `ticket, ${state}`,
     route: "t/[link]",
     as: null,
+    device: "phone",
     path: ({ matinee }) => `/t/${matinee.tickets[state].link}`,
     heading: ({ matinee }) => matinee.name,
   }),

@@ -30,7 +30,8 @@ export function teamPages(): ShownPage[] {
 
 /** What somebody who was invited sees. */
 export function invitationPages(): ShownPage[] {
-  const offer = { route: "invite/[secret]", as: null, heading: "Join the team of Harbour Hall" };
+  const heading = "Join the team of Harbour Hall";
+  const offer = { route: "invite/[secret]", as: null, device: "phone" as const, heading };
   const [newcomer, known] = [
     ({ invitations }: World) => invitations.newcomer,
     ({ invitations }: World) => invitations.known,

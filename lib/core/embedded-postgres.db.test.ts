@@ -1,12 +1,13 @@
-import { spawn } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { mkdir, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { promisify } from "node:util";
 import pg from "pg";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { destroyEmbeddedPostgres, startEmbeddedPostgres } from "@/lib/core/embedded-postgres/start";
 
 const FAST = { fsync: "off" };
@@ -14,14 +15,24 @@ const CHILD = `
   const { startEmbeddedPostgres } = await import("./lib/core/embedded-postgres/start.ts");
   const server = await startEmbeddedPostgres({ dataDirectory: process.argv[1], extraSettings: { fsync: "off" } });
   console.log("STARTED " + server.url);
-  setInterval(() => undefined, 1000);
+  // Whoever started this closes the pipe, by ending too.
+  process.stdin.on("end", () => process.exit()).resume();
 `;
 
+let made = "";
 let dataDirectory = "";
 
+// Not mkdtemp: its 0700 directory sends a root's server to /var/tmp, which has a test of its own.
+const newDirectory = () => path.join(tmpdir(), `usher-test-${process.pid}-${randomBytes(4).toString("hex")}`);
+
+beforeAll(async () => {
+  made = newDirectory();
+  await (await startEmbeddedPostgres({ dataDirectory: made, extraSettings: FAST })).stop();
+});
+afterAll(() => destroyEmbeddedPostgres(made));
+
 beforeEach(() => {
-  // Not mkdtemp: its 0700 directory sends a root's server to /var/tmp, which has a test of its own.
-  dataDirectory = path.join(tmpdir(), `usher-test-${process.pid}-${randomBytes(4).toString("hex")}`);
+  dataDirectory = newDirectory();
 });
 
 afterEach(async () => {
@@ -38,10 +49,25 @@ async function query<Row extends pg.QueryResultRow>(url: string, sql: string): P
   }
 }
 
+/** Gives the test's directory a database that was made, started and stopped before: initdb takes longer than all the rest. */
+async function useMadeDatabase(): Promise<void> {
+  // As root its files belong to another user, which cp keeps.
+  await promisify(execFile)("cp", ["-Rp", made, dataDirectory]);
+}
+
+/** Waits until no initdb writes into the test's directory any more. */
+async function untilNoInitdb(): Promise<void> {
+  for (;;) {
+    const { stdout } = await promisify(execFile)("ps", ["-eo", "args"]);
+    if (!stdout.includes(path.join(dataDirectory, "draft-"))) return;
+    await sleep(20);
+  }
+}
+
 function startChild() {
   const child = spawn(process.execPath, ["--import", "tsx", "--input-type=module", "-e", CHILD, dataDirectory], {
     cwd: process.cwd(),
-    stdio: ["ignore", "pipe", "inherit"],
+    stdio: ["pipe", "pipe", "inherit"],
     env: { PATH: process.env.PATH, HOME: process.env.HOME, TZ: "America/New_York", NODE_ENV: "test" },
   });
   const exited = new Promise<void>((resolve) => child.once("exit", () => resolve()));
@@ -83,6 +109,7 @@ describe("a new data directory", () => {
   });
 
   it("keeps its data and its address from one start to the next", async () => {
+    await useMadeDatabase();
     const first = await startEmbeddedPostgres({ dataDirectory, extraSettings: FAST });
     await query(first.url, "create table kept as select 'still here' as what");
     await first.stop();
@@ -117,6 +144,7 @@ describe("a new data directory", () => {
 
 describe("one data directory, two processes", () => {
   it("refuses the second and names the first", async () => {
+    await useMadeDatabase();
     const server = await startEmbeddedPostgres({ dataDirectory, extraSettings: FAST });
     try {
       await expect(startEmbeddedPostgres({ dataDirectory, extraSettings: FAST })).rejects.toThrow(
@@ -139,6 +167,7 @@ describe("one data directory, two processes", () => {
 
 describe("after a crash", () => {
   it("takes over the server that a killed process left running", async () => {
+    await useMadeDatabase();
     const { child, started, exited } = startChild();
     const url = await started;
     await query(url, "create table kept as select 1 as one");
@@ -156,6 +185,7 @@ describe("after a crash", () => {
   });
 
   it("restarts a server left running with other settings", async () => {
+    await useMadeDatabase();
     const { child, started, exited } = startChild();
     await started;
     child.kill("SIGKILL");
@@ -171,6 +201,7 @@ describe("after a crash", () => {
   });
 
   it("recovers when the server was killed too", async () => {
+    await useMadeDatabase();
     const { child, started, exited } = startChild();
     const url = await started;
     await query(url, "create table kept as select 1 as one");
@@ -199,8 +230,8 @@ describe("after a crash", () => {
       const server = await startEmbeddedPostgres({ dataDirectory, extraSettings: FAST });
       expect(await query(server.url, "select 1 as one")).toEqual([{ one: 1 }]);
       await server.stop();
-      // The orphaned initdb may have written for a while; what it left goes with the next start at the latest.
-      await sleep(1000);
+      // The orphaned initdb may write for a while; what it leaves goes with the next start at the latest.
+      await untilNoInitdb();
       const next = await startEmbeddedPostgres({ dataDirectory, extraSettings: FAST });
       await next.stop();
       expect((await readdir(dataDirectory)).filter((name) => name.startsWith("draft-"))).toEqual([]);
@@ -208,6 +239,7 @@ describe("after a crash", () => {
   );
 
   it("is not deceived by a pid that belongs to another program now", async () => {
+    await useMadeDatabase();
     const first = await startEmbeddedPostgres({ dataDirectory, extraSettings: FAST });
     await first.stop();
     await writeFile(path.join(dataDirectory, "cluster", "postmaster.pid"), `${process.pid}\n/nowhere\n1\n5432\n\n\n\n`);
@@ -223,6 +255,7 @@ describe("after a crash", () => {
 });
 
 it("moves to another port when its own is taken", async () => {
+  await useMadeDatabase();
   const first = await startEmbeddedPostgres({ dataDirectory, extraSettings: FAST });
   await first.stop();
   const port = Number(new URL(first.url).port);

@@ -31,12 +31,13 @@ async function attempt(client: pg.ClientBase, sql: string, values: unknown[] = [
 
 /**
  * What the policies alone leave open to `mine`, table by table: reading the other's rows, changing or deleting them, and
- * writing rows in their name. Within the caller's transaction; a table without rows of both is itself a finding.
+ * writing rows in their name. Within the caller's transaction; a table without rows of both is itself a finding. Looks at
+ * every table, or at the one named.
  */
-export async function policyLeaks(client: pg.ClientBase, { mine, other }: Two): Promise<string[]> {
+export async function policyLeaks(client: pg.ClientBase, { mine, other }: Two, only?: string): Promise<string[]> {
   const leaks: string[] = [];
   const REFUSED = "42501";
-  for (const table of await tenantTables(rowsOf(client))) {
+  for (const table of only === undefined ? await tenantTables(rowsOf(client)) : [only]) {
     const name = quote(table);
     const say = (what: string, isOpen: boolean) => isOpen && leaks.push(`${table}: ${what}`);
     await client.query("RESET ROLE");
@@ -101,21 +102,26 @@ export async function references(client: pg.ClientBase): Promise<{ table: string
   return found.filter(({ table, column }) => !(column in FREE_IDS) && !(`${table}.${column}` in FREE_IDS));
 }
 
-/**
- * References that no composite key holds within the organization, and composite keys that let a row of `mine` point at one
- * of `other`. Each key is tried with every other constraint of its table taken away. Within the owner's transaction.
- */
-export async function looseReferences(client: pg.ClientBase, { mine, other }: Two): Promise<string[]> {
-  const keys = await tenantForeignKeys(client);
+/** References that no composite key holds within the organization. Within the owner's transaction. */
+export async function unheldReferences(client: pg.ClientBase): Promise<string[]> {
   const held = new Set(
-    keys
+    (await tenantForeignKeys(client))
       .filter((key) => key.columns[0] === "tenant_id")
       .flatMap((key) => key.columns.map((column) => `${key.table}.${column}`)),
   );
-  const loose = (await references(client))
+  return (await references(client))
     .map(({ table, column }) => `${table}.${column}`)
     .filter((reference) => !held.has(reference));
-  for (const key of keys) if (!(await isRefused(client, key, { mine, other }))) loose.push(key.name);
+}
+
+/**
+ * Those, and composite keys that let a row of `mine` point at one of `other`. Each key is tried with every other constraint
+ * of its table taken away. Within the owner's transaction.
+ */
+export async function looseReferences(client: pg.ClientBase, { mine, other }: Two): Promise<string[]> {
+  const loose = await unheldReferences(client);
+  for (const key of await tenantForeignKeys(client))
+    if (!(await isRefused(client, key, { mine, other }))) loose.push(key.name);
   return loose;
 }
 

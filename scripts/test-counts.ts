@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
+import { relative } from "node:path";
 import { stripVTControlCharacters } from "node:util";
 import { z } from "zod";
 
@@ -8,9 +9,13 @@ export type TestCount = {
   skipped: number;
   /** Each failed test with what it said, in a few lines: in a long run the first account of it is far up. */
   failures: string[];
+  /** How long each file's tests and their hooks took. */
+  times: FileTime[];
 };
 
-const NOTHING: TestCount = { passed: 0, failed: 0, skipped: 0, failures: [] };
+type FileTime = { file: string; seconds: number };
+
+const NOTHING: TestCount = { passed: 0, failed: 0, skipped: 0, failures: [], times: [] };
 const LINES_SAID = 12;
 
 const vitestReport = z.object({
@@ -21,6 +26,8 @@ const vitestReport = z.object({
     z.object({
       name: z.string(),
       status: z.string(),
+      startTime: z.number(),
+      endTime: z.number(),
       message: z.string().optional(),
       assertionResults: z.array(
         z.object({ status: z.string(), fullName: z.string(), failureMessages: z.array(z.string()).nullish() }),
@@ -31,6 +38,7 @@ const vitestReport = z.object({
 
 const suite = z.object({
   title: z.string(),
+  file: z.string(),
   specs: z.array(
     z.object({
       title: z.string(),
@@ -38,7 +46,12 @@ const suite = z.object({
         z.object({
           projectName: z.string(),
           status: z.string(),
-          results: z.array(z.object({ errors: z.array(z.object({ message: z.string().optional() })).optional() })),
+          results: z.array(
+            z.object({
+              duration: z.number(),
+              errors: z.array(z.object({ message: z.string().optional() })).optional(),
+            }),
+          ),
         }),
       ),
     }),
@@ -70,7 +83,11 @@ export function countVitest(path: string, isOk: boolean): TestCount {
         .map((result) => account(`${file.name} › ${result.fullName}`, result.failureMessages ?? [])),
     ),
   ];
-  return withExit({ passed: report.numPassedTests, failed, skipped: report.numPendingTests, failures }, isOk);
+  const times = report.testResults.map(({ name, startTime, endTime }) => ({
+    file: relative(process.cwd(), name),
+    seconds: (endTime - startTime) / 1000,
+  }));
+  return withExit({ passed: report.numPassedTests, failed, skipped: report.numPendingTests, failures, times }, isOk);
 }
 
 /** Counts a Playwright JSON report; a run without one counts as one failure. */
@@ -79,7 +96,25 @@ export function countPlaywright(path: string, isOk: boolean): TestCount {
   if (!report) return withExit(NOTHING, isOk);
   const { expected, flaky, unexpected, skipped } = report.stats;
   const failures = report.suites.flatMap((each) => failuresOf(each, []));
-  return withExit({ passed: expected + flaky, failed: unexpected, skipped, failures }, isOk);
+  const times = report.suites.map((each) => ({ file: `e2e/${each.file}`, seconds: durationOf(each) / 1000 }));
+  return withExit({ passed: expected + flaky, failed: unexpected, skipped, failures, times }, isOk);
+}
+
+/** The files that took longest, added up over the browsers that ran them, one a line; seconds. */
+export function slowestFiles(times: readonly FileTime[], count: number): string[] {
+  const total = new Map<string, number>();
+  for (const { file, seconds } of times) total.set(file, (total.get(file) ?? 0) + seconds);
+  return [...total]
+    .sort(([, one], [, other]) => other - one)
+    .slice(0, count)
+    .map(([file, seconds]) => `${seconds.toFixed(1).padStart(8)} s  ${file}`);
+}
+
+function durationOf(within: Suite): number {
+  const own = within.specs.flatMap(({ tests }) =>
+    tests.flatMap(({ results }) => results.map((result) => result.duration)),
+  );
+  return [...own, ...(within.suites ?? []).map(durationOf)].reduce((sum, one) => sum + one, 0);
 }
 
 function failuresOf(within: Suite, above: string[]): string[] {

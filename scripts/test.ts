@@ -2,41 +2,41 @@ import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { runChecks } from "./checks";
-import { runCommand } from "./run-command";
+import { endAfterCommands, runCommand } from "./run-command";
 import { provideChromium, provideFirefox } from "./test-browser";
-import { countPlaywright, countVitest, type TestCount } from "./test-counts";
+import { countPlaywright, countVitest, slowestFiles, type TestCount } from "./test-counts";
 
-const reports = mkdtempSync(join(tmpdir(), "usher-test-"));
+endAfterCommands();
+const reports = mkdtempSync(join(tmpdir(), "usher-reports-"));
+process.on("exit", () => rmSync(reports, { recursive: true, force: true }));
 
 const stages: Record<string, () => Promise<TestCount>> = {
-  check: async () => ({ ...(await runChecks()), skipped: 0, failures: [] }),
+  check: async () => ({ ...(await runChecks()), skipped: 0, failures: [], times: [] }),
   unit: () => runVitest("unit"),
   db: () => runVitest("db"),
   browser: runBrowser,
 };
 
-const chosen = chooseStages(process.argv.slice(2));
+const SLOWEST = "--slowest";
+const chosen = chooseStages(process.argv.slice(2).filter((arg) => arg !== SLOWEST));
 const total = { passed: 0, failed: 0 };
 const summary: string[] = [];
 const failures: string[] = [];
-try {
-  if (!existsSync("prisma/generated")) await runCommand(["prisma", "generate"], { isShown: true });
-  for (const name of chosen) {
-    console.log(`\n== ${name}`);
-    const startedAt = performance.now();
-    const count = await runStage(name);
-    total.passed += count.passed;
-    total.failed += count.failed;
-    failures.push(...count.failures);
-    const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
-    const skipped = count.skipped > 0 ? `, ${count.skipped} skipped` : "";
-    summary.push(
-      `${name.padEnd(8)} ${seconds.padStart(6)} s  ${count.passed} passed, ${count.failed} failed${skipped}`,
-    );
-  }
-} finally {
-  rmSync(reports, { recursive: true, force: true });
+const times: TestCount["times"] = [];
+if (!existsSync("prisma/generated")) await runCommand(["prisma", "generate"], { isShown: true });
+for (const name of chosen) {
+  console.log(`\n== ${name}`);
+  const startedAt = performance.now();
+  const count = await runStage(name);
+  total.passed += count.passed;
+  total.failed += count.failed;
+  failures.push(...count.failures);
+  times.push(...count.times);
+  const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
+  const skipped = count.skipped > 0 ? `, ${count.skipped} skipped` : "";
+  summary.push(`${name.padEnd(8)} ${seconds.padStart(6)} s  ${count.passed} passed, ${count.failed} failed${skipped}`);
 }
+if (process.argv.includes(SLOWEST)) console.log(`\n${slowestFiles(times, 15).join("\n")}`);
 if (failures.length > 0) console.log(`\n${failures.join("\n\n")}`);
 console.log(`\n${summary.join("\n")}\n`);
 console.log(`${total.passed} passed, ${total.failed} failed`);
@@ -53,7 +53,7 @@ function chooseStages(args: string[]): string[] {
     ...(only ?? []).filter((name) => !names.includes(name)),
   ];
   if (unknown.length > 0) {
-    console.error(`Unknown: ${unknown.join(", ")}. Use --only= with some of ${names.join(",")}.`);
+    console.error(`Unknown: ${unknown.join(", ")}. Use --only= with some of ${names.join(",")}, and ${SLOWEST}.`);
     process.exit(2);
   }
   return only ?? names;
@@ -61,10 +61,10 @@ function chooseStages(args: string[]): string[] {
 
 async function runStage(name: string): Promise<TestCount> {
   try {
-    return (await stages[name]?.()) ?? { passed: 0, failed: 1, skipped: 0, failures: [] };
+    return (await stages[name]?.()) ?? { passed: 0, failed: 1, skipped: 0, failures: [], times: [] };
   } catch (error) {
     console.error(error instanceof Error ? error.message : error);
-    return { passed: 0, failed: 1, skipped: 0, failures: [] };
+    return { passed: 0, failed: 1, skipped: 0, failures: [], times: [] };
   }
 }
 

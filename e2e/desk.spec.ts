@@ -1,6 +1,7 @@
 import path from "node:path";
 import type { Page } from "@playwright/test";
-import { expect, test } from "./support/fixtures";
+import { expect, test, WORK } from "./support/fixtures";
+import { WITHOUT_SCRIPT } from "./support/interactive";
 import { keepSecret } from "./support/kept-secrets";
 import { mailsTo } from "./support/mail-sink";
 import type { World } from "./support/world";
@@ -20,7 +21,7 @@ async function linkOf(world: World, address: string, count: number): Promise<str
     expect(mails).toHaveLength(count);
     link = /https?:\S+\/t\/[A-Z2-7]{32}/.exec(mails.at(-1)?.text ?? "")?.[0] ?? "";
     expect(link).not.toBe("");
-  }).toPass({ timeout: 90_000 });
+  }).toPass();
   keepSecret("ticket link", link.split("/t/")[1] ?? "");
   return link;
 }
@@ -59,7 +60,7 @@ test("the search works before any script has come", async ({ openAs, watch, worl
   watch.allow(/ERR_FAILED/);
   const page = await openAs("organizer");
   await page.route("**/_next/static/**/*.js", (route) => route.abort());
-  await page.goto(deskPath(world));
+  await page.goto(deskPath(world), WITHOUT_SCRIPT);
   await page.getByLabel("Search tickets").fill("tomás");
   await page.getByRole("button", { name: "Search" }).click();
   await expect(page).toHaveURL(/\?q=tom%C3%A1s/);
@@ -82,9 +83,9 @@ test("three tickets are chosen and revoked at once, and the work is still told a
   await expect(dialog.getByText("Say why.").first()).toBeVisible();
   await dialog.getByLabel("Reason").fill("Sold twice");
   await dialog.getByRole("button", { name: "Revoke 3 tickets" }).click();
-  await expect(dialog).toBeHidden({ timeout: 30_000 });
+  await expect(dialog).toBeHidden();
   const work = page.getByRole("region", { name: "Work on many tickets" });
-  await expect(work.getByText("Tickets revoked")).toBeVisible({ timeout: 30_000 });
+  await expect(work.getByText("Tickets revoked")).toBeVisible(WORK);
   for (const number of [10, 11, 12]) await expect(row(page, number).getByText("Revoked")).toBeVisible();
   await expect(row(page, 13).getByText("Valid")).toBeVisible();
   await page.reload();
@@ -120,7 +121,6 @@ test("a ticket goes to another person: the old link is dead, the new holder's sh
   openAs,
   world,
 }) => {
-  test.setTimeout(150_000);
   const page = await openAs("organizer");
   await page.goto(deskPath(world));
   await row(page, 20)
@@ -144,7 +144,6 @@ test("a ticket goes to another person: the old link is dead, the new holder's sh
 });
 
 test("a mistyped address is put right from the outbox; the stranger's link dies", async ({ openAs, world }) => {
-  test.setTimeout(240_000);
   const wrong = "seat-30@example.com";
   const link = await linkOf(world, wrong, 1);
   const page = await openAs("organizer");

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import type { Page } from "@playwright/test";
 import { parse } from "csv-parse/sync";
-import { expect, test } from "./support/fixtures";
+import { expect, test, WORK } from "./support/fixtures";
 import { admitByKey, callGate } from "./support/gate-calls";
 import { demoTicket, type World } from "./support/world";
 
@@ -34,8 +34,8 @@ test("who is admitted appears on the door's page and on the wall by itself, and 
   await admitByKey({ origin, apiKey: demo.apiKey }, { eventId: demo.event.id, code: ticket.code });
 
   // Two of its periods are enough, without anybody touching the page.
-  await expect(async () => expect(await figure(door, "Inside")).toBeGreaterThan(before)).toPass({ timeout: 10_000 });
-  await expect(async () => expect(await figure(wall, "Inside")).toBeGreaterThan(onWall)).toPass({ timeout: 10_000 });
+  await expect(async () => expect(await figure(door, "Inside")).toBeGreaterThan(before)).toPass();
+  await expect(async () => expect(await figure(wall, "Inside")).toBeGreaterThan(onWall)).toPass();
   const row = door.getByRole("row", { name: /No\. 150\b/ });
   await expect(row.getByText("Admitted", { exact: true })).toBeVisible();
   await expect(row.getByText("Demo (API key)")).toBeVisible();
@@ -58,10 +58,10 @@ test("a door that cannot reach its server says so and keeps its numbers, until i
   await door.goto(`${eventPath(world)}/door`);
   const inside = await figure(door, "Inside");
   await door.context().setOffline(true);
-  await expect(door.getByText("These numbers are old.")).toBeVisible({ timeout: 20_000 });
+  await expect(door.getByText("These numbers are old.")).toBeVisible();
   expect(await figure(door, "Inside")).toBe(inside);
   await door.context().setOffline(false);
-  await expect(door.getByText("These numbers are old.")).toBeHidden({ timeout: 20_000 });
+  await expect(door.getByText("These numbers are old.")).toBeHidden();
 });
 
 test("the wall takes the whole screen and gives it back", async ({ openAs, world }) => {
@@ -117,7 +117,7 @@ test("attendees and scans are made into files and downloaded, right to the cell"
 async function exportAndRead(page: Page, kind: "attendees" | "scans"): Promise<Record<string, string>[]> {
   await page.getByRole("button", { name: `Export ${kind}` }).click();
   const link = page.getByRole("link", { name: `Download ${kind}` }).first();
-  await expect(link).toBeVisible({ timeout: 30_000 });
+  await expect(link).toBeVisible(WORK);
   const arriving = page.waitForEvent("download");
   await link.click();
   const file = await arriving;

@@ -1,16 +1,21 @@
 import { readFileSync } from "node:fs";
 import { type Browser, type BrowserContext, launch, type Page } from "puppeteer-core";
+import { noteProcess } from "@/lib/testing/run-directory";
 import { expect, test } from "./support/fixtures";
 import { PAGES } from "./support/page-list";
 import type { ShownPage } from "./support/shown-page";
-import { type Role, signInFile, type World } from "./support/world";
+import { type Role, runDirectory, signInFile, type World } from "./support/world";
 
 const SIZES = [
   { width: 1440, height: 900 },
   { width: 390, height: 844 },
 ] as const;
 
-test.describe.configure({ mode: "parallel", timeout: 300_000 });
+// Every page in one test: on a machine four times slower it takes its time.
+test.describe.configure({ mode: "parallel", timeout: 900_000 });
+
+/** Milliseconds for a start of the browser, or for one page: they end a hang, they do not judge speed. */
+const PATIENCE_MS = 120_000;
 
 for (const colorScheme of ["light", "dark"] as const) {
   test(`Firefox opens every page, ${colorScheme}: its heading is there, nothing beyond the edge, no complaint`, async ({
@@ -21,6 +26,7 @@ for (const colorScheme of ["light", "dark"] as const) {
       const contexts = await signedIn(browser, world);
       for (const shown of addresses(world)) {
         const page = await contexts[shown.as ?? "nobody"].newPage();
+        page.setDefaultTimeout(PATIENCE_MS);
         const complaints = listen(page);
         const answer = await page.goto(new URL(shown.path(world), world.origin).href);
         expect([shown.name, answer?.status()]).toEqual([shown.name, shown.status ?? 200]);
@@ -41,9 +47,10 @@ for (const colorScheme of ["light", "dark"] as const) {
 }
 
 /** Firefox speaks WebDriver BiDi by itself. Colours come with its settings: it cannot change them on the way. */
-function openFirefox(colorScheme: "light" | "dark"): Promise<Browser> {
-  return launch({
+async function openFirefox(colorScheme: "light" | "dark"): Promise<Browser> {
+  const browser = await launch({
     browser: "firefox",
+    timeout: PATIENCE_MS,
     executablePath: process.env.USHER_FIREFOX,
     extraPrefsFirefox: {
       "layout.css.prefers-color-scheme.content-override": colorScheme === "dark" ? 0 : 1,
@@ -51,6 +58,8 @@ function openFirefox(colorScheme: "light" | "dark"): Promise<Browser> {
       "media.navigator.streams.fake": true,
     },
   });
+  await noteProcess(runDirectory(), browser.process()?.pid);
+  return browser;
 }
 
 /** Each address once, as the one who may see it: of a page in several states, the one in which it opens. */
@@ -95,7 +104,7 @@ async function expectShown(page: Page, shown: ShownPage, world: World): Promise<
       headings.some((text) => (typeof wanted === "string" ? text === wanted : wanted.test(text))),
       `${shown.name}: ${headings}`,
     ).toBe(true);
-  }).toPass({ timeout: 10_000 });
+  }).toPass();
   const beyond = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
   expect(beyond, `${shown.name}: pixels to scroll sideways`).toBe(0);
 }

@@ -1,11 +1,12 @@
+import type { Page } from "@playwright/test";
 import { stageCamera } from "@/lib/testing/camera/stage";
 import { GATE_PHONE } from "./support/camera";
 import { expect, test } from "./support/fixtures";
 import { openAtDemo } from "./support/gate-page";
 import { demoTicket } from "./support/world";
 
-/** Milliseconds on a machine that runs much else meanwhile; how quick it is when nothing else runs, the benchmark says. */
-const SOON_MS = 5_000;
+/** Milliseconds after which a code counts as not read, on a machine that runs much else; how quick it is, the benchmark says. */
+const UNREAD_MS = 40_000;
 const OTHER = `U1:${"B".repeat(32)}`;
 
 for (const [kind, number] of [
@@ -20,7 +21,7 @@ for (const [kind, number] of [
     const stage = await stageCamera(page);
     const gate = await openAtDemo(page, world);
     const { code } = demoTicket(world, number);
-    expect(await stage.read({ kind, code, other: OTHER, seed: number }, SOON_MS)).not.toBeNull();
+    expect(await stage.read({ kind, code, other: OTHER, seed: number }, UNREAD_MS)).not.toBeNull();
     await gate.at("ready");
     await expect(gate.root.getByText(`No. ${number}`, { exact: true })).toBeVisible();
   });
@@ -57,24 +58,25 @@ test("a code that stays before the camera is scanned once, and again when it was
   await gate.at("verdict", "ADMITTED");
   await gate.button("Scan next").click();
   await expect(gate.root.getByText(/^Same code\. /)).toBeVisible();
-  await page.waitForTimeout(5_000);
+  await stage.looked(60);
   await gate.at("scanning");
   expect(previews).toBe(1);
   await stage.show(null);
   await expect(gate.root.getByText("Point at the QR code")).toBeVisible();
-  await page.waitForTimeout(1_500);
+  await stage.looked(15);
   await stage.show(feed);
   await gate.at("verdict", "ALREADY_CHECKED_IN");
   expect(previews).toBe(2);
 });
 
-test("a camera that ends, as when the phone slept, is live again within a second", async ({ openAs, world }) => {
+test("a camera that ends, as when the phone slept, is asked for again at once", async ({ openAs, world }) => {
   const page = await openAs("gateStaff", GATE_PHONE);
   const stage = await stageCamera(page);
   const gate = await openAtDemo(page, world);
   await expect(gate.root.getByText("Point at the QR code")).toBeVisible();
   for (const how of ["ended", "slept"] as const) {
-    expect(await page.evaluate(loseCamera, how), `milliseconds without a picture, ${how}`).toBeLessThan(1_000);
+    // After four looks without a picture a dead camera is noticed anyway, two seconds later.
+    expect(await loseCamera(page, how), `looks before another camera was asked for, ${how}`).toBeLessThan(4);
     await expect(gate.root.getByText("Point at the QR code")).toBeVisible();
   }
   await stage.show({ kind: "clean", code: demoTicket(world, 167).code, other: OTHER, seed: 1 });
@@ -105,23 +107,23 @@ test("zoom and light, where the camera has them, in reach of a thumb and remembe
   await expect(gate.button("Camera and zoom, 1.4×")).toBeVisible();
 });
 
-/** Takes the camera away and waits until another one gives pictures. Runs in the page. */
-async function loseCamera(how: "ended" | "slept"): Promise<number> {
-  const video = document.querySelector("video");
-  const trackOf = () => (video?.srcObject instanceof MediaStream ? video.srcObject.getVideoTracks()[0] : undefined);
-  const lost = trackOf();
-  lost?.stop();
-  const startedAt = performance.now();
-  // A browser says so when a track ends by itself, but not when it was away with the page.
-  if (how === "ended") lost?.dispatchEvent(new Event("ended"));
-  else document.dispatchEvent(new Event("visibilitychange"));
-  while (performance.now() - startedAt < 5_000) {
-    const track = trackOf();
-    const isNew = track !== lost && track?.readyState === "live";
-    if (isNew && video && video.readyState >= video.HAVE_CURRENT_DATA) break;
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
-  return performance.now() - startedAt;
+/** Takes the camera away, waits until another one gives pictures, and answers how many looks went by before it was asked for. */
+async function loseCamera(page: Page, how: "ended" | "slept"): Promise<number> {
+  const before = await page.evaluate((way) => {
+    const stream = document.querySelector("video")?.srcObject;
+    const track = stream instanceof MediaStream ? stream.getVideoTracks()[0] : undefined;
+    track?.stop();
+    // A browser says so when a track ends by itself, but not when it was away with the page.
+    if (way === "ended") track?.dispatchEvent(new Event("ended"));
+    else document.dispatchEvent(new Event("visibilitychange"));
+    return window.cameraStage?.looks ?? 0;
+  }, how);
+  await page.waitForFunction(() => {
+    const video = document.querySelector("video");
+    const track = video?.srcObject instanceof MediaStream ? video.srcObject.getVideoTracks()[0] : undefined;
+    return track?.readyState === "live" && video !== null && video.readyState >= video.HAVE_CURRENT_DATA;
+  });
+  return page.evaluate((looks) => (window.cameraStage?.looksWhenAsked ?? 0) - looks, before);
 }
 
 /** Gives every camera a lens that can zoom and a light. Runs in the page. */

@@ -1,4 +1,4 @@
-import { setTimeout } from "node:timers/promises";
+import { barrier } from "./support/barrier";
 import { admissionsOf, scansOf } from "./support/database";
 import { expect, test } from "./support/fixtures";
 import { openReady } from "./support/gate-page";
@@ -53,24 +53,28 @@ test("nothing says admitted before the server has answered, and a second tap ask
   const page = await openAs("gateStaff");
   await page.addInitScript(noteVerdicts);
   let sent = 0;
-  const held = new Promise<void>((done) => {
-    void page.route("**/api/gate/confirm", async (route) => {
-      sent += 1;
-      const response = await route.fetch();
-      done();
-      await setTimeout(1500);
-      await route.fulfill({ response });
-    });
+  const [admitted, looked] = [barrier(), barrier()];
+  await page.route("**/api/gate/confirm", async (route) => {
+    sent += 1;
+    const response = await route.fetch();
+    admitted.open();
+    await looked.opened;
+    await route.fulfill({ response });
   });
+  await page.clock.install();
   const gate = await openReady(page, world, demoTicket(world, 8));
+  // Time stands still for the page while we look: after two seconds without an answer it would ask again by itself.
+  await page.clock.pauseAt(Date.now() + 60_000);
   await gate.button("Admit").click();
   await gate.at("confirming");
-  await held;
+  await admitted.opened;
   // The database has it, the gate does not know.
   expect(await admissionsOf(world, world.demo.event.id, 8)).toBe(1);
   await gate.button("Admitting…").click({ force: true });
   await expect(gate.root).not.toHaveAttribute("data-verdict", /./);
   await expect(gate.root).not.toHaveAttribute("data-tone", "admitted");
+  looked.open();
+  await page.clock.resume();
   await gate.at("verdict", "ADMITTED");
   expect(sent).toBe(1);
   const steps = await page.evaluate(() => sessionStorage.getItem("steps"));

@@ -4,5 +4,5 @@ test("the server is ready: database, migrations, a worker's heartbeat", async ({
   await expect(async () => {
     const answer = await request.get("/api/health/ready");
     expect(answer.status(), await answer.text()).toBe(200);
-  }).toPass({ timeout: 15_000 });
+  }).toPass();
 });

@@ -21,7 +21,7 @@ async function linkFor(world: World, email: string, known: readonly string[] = [
       if (found) links.add(found);
     }
     expect(links.size).toBe(known.length + 1);
-  }).toPass({ timeout: 45_000 });
+  }).toPass();
   for (const link of links) keepSecret("invitation link", link.split("/invite/")[1] ?? "");
   return [...links].find((link) => !known.includes(link)) ?? "";
 }
@@ -64,7 +64,6 @@ test("a helper is invited, joins, scans, is removed, and the next scan is refuse
   world,
   watch,
 }) => {
-  test.setTimeout(120_000);
   // The refused scans: the browser says so too.
   watch.allow(/status of 404/);
   const guest = { name: "Sol Steward", email: "sol.steward@example.com", maySearch: true };
@@ -171,7 +170,7 @@ test("inviting an address again kills the first link; who joins in two tabs at o
       const isIn = new URL(tab.url()).pathname.startsWith("/gate/");
       const isTold = await tab.getByText("We could not find that.").isVisible();
       expect(isIn || isTold).toBe(true);
-    }).toPass({ timeout: 15_000 });
+    }).toPass();
   }
   await keepCookies(await holder.context().cookies());
   await organizer.reload();

@@ -216,7 +216,8 @@ test("giving up ends an attempt that is under way", async () => {
     onSilence: () => {},
   });
   expect(end).toBeNull();
-  expect(Date.now() - startedAt).toBeLessThan(1_000);
+  // Long before the attempt would have ended by itself.
+  expect(Date.now() - startedAt).toBeLessThan(4_000);
 });
 
 test("a search names nobody in its address", async () => {

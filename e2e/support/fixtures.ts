@@ -1,4 +1,5 @@
 import { type BrowserContextOptions, test as base, expect, type Page } from "@playwright/test";
+import { awaitInteractive } from "./interactive";
 import { Watch } from "./watch";
 import { loadWorld, type Role, signInFile, type World } from "./world";
 
@@ -6,6 +7,9 @@ import { loadWorld, type Role, signInFile, type World } from "./world";
 type OpenAs = (role: Role | null, options?: BrowserContextOptions) => Promise<Page>;
 
 type Fixtures = { world: World; watch: Watch; openAs: OpenAs };
+
+/** How long to wait for what a job does: it makes way for requests, of which the specs send many. */
+export const WORK = { timeout: 160_000 };
 
 /** The specs' `test`: a world to work in, and a watch over every page that fails the test for what no page may do. */
 export const test = base.extend<Fixtures>({
@@ -24,6 +28,7 @@ export const test = base.extend<Fixtures>({
     await watch.over(context);
     await use(context);
   },
+  page: async ({ page }, use) => use(awaitInteractive(page)),
   openAs: async ({ browser, contextOptions, watch, world }, use) => {
     const opened: Page[] = [];
     await use(async (role, options = {}) => {
@@ -32,7 +37,7 @@ export const test = base.extend<Fixtures>({
       await watch.over(context);
       const page = await context.newPage();
       opened.push(page);
-      return page;
+      return options.javaScriptEnabled === false ? page : awaitInteractive(page);
     });
     for (const page of opened) await page.context().close();
   },

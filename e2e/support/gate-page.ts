@@ -81,7 +81,7 @@ export function gatePage(page: Page): GatePage {
       );
     },
     async at(step, verdict) {
-      await expect(root).toHaveAttribute("data-step", step, { timeout: 15_000 });
+      await expect(root).toHaveAttribute("data-step", step);
       if (verdict !== undefined) await expect(root).toHaveAttribute("data-verdict", verdict);
     },
   };

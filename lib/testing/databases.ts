@@ -88,14 +88,14 @@ async function copyDatabase(client: pg.Client, name: string, template: string): 
   );
 }
 
-/** Tries again for five seconds while the database answers with one code. */
+/** Tries again for a minute while the database answers with one code. */
 async function whileItFailsWith(code: string, attempt: () => Promise<unknown>): Promise<void> {
   for (let tries = 1; ; tries += 1) {
     try {
       await attempt();
       return;
     } catch (error) {
-      if (!(error instanceof pg.DatabaseError) || error.code !== code || tries === 50) throw error;
+      if (!(error instanceof pg.DatabaseError) || error.code !== code || tries === 600) throw error;
       await sleep(100);
     }
   }

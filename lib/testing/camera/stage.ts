@@ -5,6 +5,9 @@ import { drawFeed, FEED_FRAMES, FEED_SIZE, type Feed } from "./feeds";
 type CameraStage = {
   show(frames: ArrayBuffer | null): void;
   read(frames: ArrayBuffer, withinMs: number): Promise<number | null>;
+  /** How often the page has looked at the camera's picture, and how often it had when it last asked for a camera. */
+  looks: number;
+  looksWhenAsked: number;
 };
 declare global {
   interface Window {
@@ -18,6 +21,8 @@ export type Stage = {
   show(feed: Feed | null): Promise<void>;
   /** Milliseconds from a feed's first picture until the gate reads a code from it; null when it does not within `withinMs`. The feed stays. */
   read(feed: Feed, withinMs: number): Promise<number | null>;
+  /** Waits until the gate has looked at the picture so many times more; it looks twelve times a second at most. */
+  looked(times: number): Promise<void>;
 };
 
 const ADDRESS = "/camera-stage/";
@@ -51,6 +56,10 @@ export async function stageCamera(page: Page): Promise<Stage> {
         },
         { address: ADDRESS, within: withinMs },
       );
+    },
+    async looked(times) {
+      const before = await page.evaluate(() => window.cameraStage?.looks ?? 0);
+      await page.waitForFunction((wanted) => (window.cameraStage?.looks ?? 0) >= wanted, before + times);
     },
   };
 }
@@ -97,7 +106,14 @@ function placeStage({ width, height, everyMs }: { width: number; height: number;
       const timer = setTimeout(() => end(null), withinMs);
       if (gate) observer.observe(gate, { attributes: true, attributeFilter: ["data-step"] });
     });
+  const { drawImage } = CanvasRenderingContext2D.prototype;
+  CanvasRenderingContext2D.prototype.drawImage = function (this: CanvasRenderingContext2D, ...given: unknown[]) {
+    if (given[0] instanceof HTMLVideoElement && window.cameraStage) window.cameraStage.looks += 1;
+    Reflect.apply(drawImage, this, given);
+  };
   window.cameraStage = {
+    looks: 0,
+    looksWhenAsked: 0,
     show(frames) {
       pictures = unpack(frames);
     },
@@ -115,5 +131,8 @@ function placeStage({ width, height, everyMs }: { width: number; height: number;
       return leftAt === null ? null : leftAt - shownAt;
     },
   };
-  navigator.mediaDevices.getUserMedia = async () => canvas.captureStream(30);
+  navigator.mediaDevices.getUserMedia = async () => {
+    if (window.cameraStage) window.cameraStage.looksWhenAsked = window.cameraStage.looks;
+    return canvas.captureStream(30);
+  };
 }

@@ -73,6 +73,7 @@ const FREE_IDS: Record<string, string> = {
   actor_id: "a person, key, device or job; the record outlives them",
   subject_id: "any kind of thing; the record outlives it",
   "devices.created_by_id": "a person or key, as created_by_kind says; the device outlives them",
+  "invitations.maker_id": "a person or key, as maker_kind says; the invitation outlives them",
   "audit_entries.event_id": "the record outlives the event",
   "tickets.check_in_id": "held by the trigger require_admission, which is tried beside the gate's functions",
 };

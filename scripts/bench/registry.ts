@@ -2,6 +2,7 @@ import { benchCamera } from "./camera";
 import { benchDoor } from "./door";
 import { gate } from "./gate";
 import { benchImport } from "./import";
+import { issue } from "./issue";
 import { load } from "./processes";
 import { ratio } from "./ratio";
 import { scale } from "./scale";
@@ -12,6 +13,7 @@ export const sections: Record<string, Section> = {
   ratio,
   gate,
   scale,
+  issue,
   import: async () =>
     rowsOf(await benchImport(), {
       "scans.meanwhile.p99": { most: 100, unit: "ms" },

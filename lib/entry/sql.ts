@@ -51,7 +51,7 @@ export const WAITING_JOBS = `
 
 /** Events whose counters differed from their tickets when the worker last recounted them. */
 export const DIFFERING_COUNTERS =
-  "SELECT count(*)::int AS events FROM event_counters WHERE taken_drift <> 0 OR number_drift <> 0";
+  "SELECT count(*)::int AS events FROM event_counters WHERE taken_drift <> 0 OR number_drift <> 0 OR people_drift <> 0";
 
 export const KEY_IDS_IN_USE = "SELECT DISTINCT key_id AS id FROM ticket_codes";
 

@@ -193,6 +193,7 @@ describe("privileges", () => {
     ];
     const closed = ["make_append_only", "protect_tenant_table", "purge_tenant"];
     expect(may).toEqual([
+      { name: "event_people", roles: ["usher_system", "usher_tenant"] },
       ...gate.map((name) => ({ name, roles: ["usher_tenant"] })),
       ...closed.map((name) => ({ name, roles: [] })),
     ]);

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Ctx, CtxTenant } from "@/lib/core/ctx";
 import { newId } from "@/lib/core/ids";
-import { gateAt, secretsOf } from "@/lib/testing/gate";
+import { gateAt, openExit, secretsOf } from "@/lib/testing/gate";
 import { useOwner } from "@/lib/testing/owner";
 import { act, inRole, type MadeEvent, makeEvent, makeTenant, makeTickets, person, useWorld } from "@/lib/testing/world";
 import { undoCheckIn } from "../check-in/commands/undo-check-in";
@@ -164,9 +164,8 @@ describe("the books of a door", () => {
     }
     const [first, second, third] = tickets.map(({ id }) => id);
     await owner.rows("UPDATE tickets SET state = 'revoked' WHERE id = $1", [first]);
-    await owner.rows("UPDATE tickets SET left_at = now(), checked_in_at = NULL, check_in_id = NULL WHERE id = $1", [
-      second,
-    ]);
+    const checkpointId = await openExit(world, tenant, event);
+    await gate.confirm(await gate.preview((await secretsOf(world, tenant, second ?? "")).code, { checkpointId }));
     await owner.rows("UPDATE tickets SET state = 'unpaid' WHERE id = $1", [third]);
     await owner.rows("UPDATE tickets SET state = 'refunded' WHERE id = $1", [tickets[5]?.id]);
     expect((await doorOf(event)).tickets).toEqual({ issued: 4, inside: 2, left: 1, notCome: 1, insideNoLonger: 1 });

@@ -15,7 +15,7 @@ import { readDoor } from "./sql";
 export async function getDoor(ctx: Ctx, input: DoorInput): Promise<DoorView> {
   assertCan(ctx, "check-ins.read", input.eventId);
   const { event, tickets, gates, slots, fresh, undone, scans } = await readDoor(ctx, input);
-  if (!event) throw new AppError("NOT_FOUND");
+  if (!event || !tickets) throw new AppError("NOT_FOUND");
   const counted = slots.flatMap(({ slot, counts }) => counts.map((one) => ({ slot, ...one })));
   const actors = scans.map((scan) => ({ kind: scan.actorKind, id: scan.actorId }));
   const names = actors.length > 0 ? await findActorNames(ctx, { actors }) : new Map<string, string>();

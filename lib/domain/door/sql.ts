@@ -13,13 +13,15 @@ const count = z.object({
 
 const doorFacts = z.object({
   event: z.object({ name: z.string(), timeZone: z.string(), isReentry: z.boolean() }).nullable(),
-  tickets: z.object({
-    issued: z.number(),
-    inside: z.number(),
-    left: z.number(),
-    notCome: z.number(),
-    insideNoLonger: z.number(),
-  }),
+  tickets: z
+    .object({
+      issued: z.number(),
+      inside: z.number(),
+      left: z.number(),
+      notCome: z.number(),
+      insideNoLonger: z.number(),
+    })
+    .nullable(),
   gates: z.array(z.object({ id: z.string(), name: z.string(), isGone: z.boolean() })),
   slots: z.array(z.object({ slot: z.string(), counts: z.array(count.omit({ slot: true })) })),
   fresh: z.array(count),
@@ -41,7 +43,7 @@ const doorFacts = z.object({
 });
 
 /**
- * All that a door shows, in one statement and so of one moment. Slots that the worker has counted are taken as they are;
+ * All that a door shows, in one statement and so of one moment; event_people is STABLE and reads the same moment. Slots that the worker has counted are taken as they are;
  * behind them each slot is read by itself, because with two plain bounds the planner knows what little that is, and keeps
  * to the index (event, at); from one slot the next scan leads to the next, so that months in which nobody came cost nothing.
  * `GROUP BY` and not a condition tells the verdicts apart: comparing an enum is not leakproof, so under row-level security
@@ -75,17 +77,16 @@ export async function readDoor(ctx: Ctx, { eventId, scans }: DoorInput): Promise
     ), newest AS (
       SELECT s.* FROM scans s WHERE s.tenant_id = ${ctx.tenant.id}::uuid AND s.event_id = ${eventId}::uuid
       ORDER BY s.at DESC, s.id DESC LIMIT ${scans}
-    ), standing AS (
-      SELECT count(*) FILTER (WHERE alive)::int AS issued, count(*) FILTER (WHERE alive AND inside)::int AS inside,
-        count(*) FILTER (WHERE alive AND gone)::int AS left, count(*) FILTER (WHERE alive AND NOT inside AND NOT gone)::int AS "notCome",
-        count(*) FILTER (WHERE inside AND NOT alive)::int AS "insideNoLonger"
-      FROM (SELECT t.state IN ('valid', 'unpaid') AS alive, t.checked_in_at IS NOT NULL AS inside, t.left_at IS NOT NULL AS gone
-        FROM tickets t WHERE t.tenant_id = ${ctx.tenant.id}::uuid AND t.event_id = ${eventId}::uuid AND t.deleted_at IS NULL) t
+    ), people AS MATERIALIZED (
+      SELECT c.taken AS issued, p.inside - p.inside_no_longer AS inside, p.gone - p.gone_no_longer AS gone, p.inside_no_longer
+      FROM event_counters c, event_people(${ctx.tenant.id}::uuid, ${eventId}::uuid) p
+      WHERE c.tenant_id = ${ctx.tenant.id}::uuid AND c.event_id = ${eventId}::uuid
     )
     SELECT json_build_object(
       'event', (SELECT json_build_object('name', e.name, 'timeZone', e.time_zone, 'isReentry', e.reentry)
         FROM events e WHERE e.tenant_id = me.tenant AND e.id = me.event AND e.deleted_at IS NULL),
-      'tickets', (SELECT to_json(standing) FROM standing),
+      'tickets', (SELECT json_build_object('issued', issued, 'inside', inside, 'left', gone, 'notCome', issued - inside - gone,
+          'insideNoLonger', inside_no_longer) FROM people),
       'gates', (SELECT coalesce(json_agg(json_build_object('id', g.id, 'name', g.name, 'isGone', g.deleted_at IS NOT NULL)
           ORDER BY g.position, g.id), '[]') FROM gates g WHERE g.tenant_id = me.tenant AND g.event_id = me.event),
       'slots', (SELECT coalesce(json_agg(json_build_object('slot', counted.starts_at, 'counts', counted.counts)), '[]') FROM counted),
@@ -111,13 +112,13 @@ export async function readDoor(ctx: Ctx, { eventId, scans }: DoorInput): Promise
  * Two workers at once count the same.
  */
 export const COUNT_DOOR_SLOTS = `
-  INSERT INTO door_slots (tenant_id, event_id, starts_at, counts)
+  INSERT INTO door_slots (tenant_id, event_id, starts_at, counts, inside_change, left_change)
   SELECT c.tenant_id, c.event_id, c.slot,
     jsonb_agg(jsonb_build_object('gateId', c.gate_id, 'verdict', c.verdict, 'count', c.count, 'lastAt', c.last_at)
-      ORDER BY c.gate_id, c.verdict)
+      ORDER BY c.gate_id, c.verdict), sum(c.inside_change)::int, sum(c.left_change)::int
   FROM (
     SELECT s.tenant_id, s.event_id, date_bin('5 minutes', s.at, '2000-01-01Z'::timestamptz) AS slot, s.gate_id, s.verdict,
-      count(*)::int AS count, max(s.at) AS last_at
+      count(*)::int AS count, max(s.at) AS last_at, sum(s.inside_change) AS inside_change, sum(s.left_change) AS left_change
     FROM (SELECT date_bin('5 minutes', $1::timestamptz - interval '5 minutes', '2000-01-01Z'::timestamptz) AS until) over_since
     JOIN events e ON e.ends_at > $1::timestamptz - interval '3 days' AND e.starts_at < $1::timestamptz + interval '3 days'
     CROSS JOIN LATERAL (SELECT max(d.starts_at) + interval '5 minutes' AS counted_until FROM door_slots d
@@ -128,5 +129,7 @@ export const COUNT_DOOR_SLOTS = `
       AND n.at >= coalesce(d.counted_until, '-infinity') AND n.at < over_since.until)
     GROUP BY 1, 2, 3, 4, 5) c
   GROUP BY 1, 2, 3
-  ON CONFLICT (tenant_id, event_id, starts_at) DO UPDATE SET counts = excluded.counts
-    WHERE door_slots.counts IS DISTINCT FROM excluded.counts`;
+  ON CONFLICT (tenant_id, event_id, starts_at) DO UPDATE
+    SET counts = excluded.counts, inside_change = excluded.inside_change, left_change = excluded.left_change
+    WHERE (door_slots.counts, door_slots.inside_change, door_slots.left_change)
+      IS DISTINCT FROM (excluded.counts, excluded.inside_change, excluded.left_change)`;

@@ -134,7 +134,7 @@ describe("the recount", () => {
     const ours = async () => (await recount()).filter(({ eventId }) => eventId === event.id);
     expect(await ours()).toEqual([]);
     await owner.rows("UPDATE event_counters SET taken = 2, next_number = 9 WHERE event_id = $1", [event.id]);
-    const found = { eventId: event.id, takenDrift: -1, numberDrift: 5 };
+    const found = { eventId: event.id, takenDrift: -1, numberDrift: 5, peopleDrift: 0 };
     expect(await ours()).toEqual([found]);
     expect(await ours()).toEqual([found]);
     const noted = () =>

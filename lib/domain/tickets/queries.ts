@@ -17,7 +17,15 @@ import {
   type TicketRow,
   type TicketState,
 } from "./schema";
-import { countMatches, findListedRows, type LinkRow, linkRow, TICKET_BY_LINK } from "./sql";
+import {
+  countMatches,
+  findListedRows,
+  type LinkRow,
+  linkRow,
+  readCounts,
+  TICKET_BY_LINK,
+  type TicketCounts,
+} from "./sql";
 
 const ROW_FIELDS = {
   id: true,
@@ -92,28 +100,12 @@ export async function getTicket(ctx: Ctx, input: { ticketId: string }): Promise<
   return { ...shown, type: ticketType.name, standing, importedFrom };
 }
 
-export type TicketCounts = { issued: number; activeCount: number; inside: number };
-
 /** How many tickets each event has: ever issued, valid or unpaid, and checked in. */
 export async function countTickets(ctx: Ctx, input: { eventIds: string[] }): Promise<Map<string, TicketCounts>> {
   assertCanSomewhere(ctx, "tickets.read");
   for (const eventId of input.eventIds) assertCan(ctx, "tickets.read", eventId);
-  const where = { eventId: { in: input.eventIds } };
-  const select = { eventId: true, taken: true, nextNumber: true };
-  const counters = await ctx.db.eventCounters.findMany({ where, select });
-  const checkedIn = await ctx.db.ticket.groupBy({
-    by: ["eventId"],
-    where: { ...where, deletedAt: null, checkedInAt: { not: null } },
-    _count: { _all: true },
-  });
-  const inside = new Map(checkedIn.map((group) => [group.eventId, group._count._all]));
-  return new Map(
-    counters.map(({ eventId, taken, nextNumber }) => [
-      eventId,
-      // Numbers have no gaps, so the next one says how many there were.
-      { issued: nextNumber - 1, activeCount: taken, inside: inside.get(eventId) ?? 0 },
-    ]),
-  );
+  const rows = await readCounts(ctx, input.eventIds);
+  return new Map(rows.map(({ eventId, ...counts }) => [eventId, counts]));
 }
 
 export type PrintedTicket = {

@@ -83,6 +83,16 @@ export async function lockPlaces(ctx: Ctx, eventId: string): Promise<Places> {
   return rows[0];
 }
 
+export type TicketCounts = { issued: number; activeCount: number; inside: number };
+
+/** Each event's counts. Numbers have no gaps, so the next one says how many there were. No ticket is counted for it. */
+export function readCounts(ctx: Ctx, eventIds: readonly string[]): Promise<(TicketCounts & { eventId: string })[]> {
+  return ctx.db.$queryRaw`
+    SELECT c.event_id AS "eventId", c.next_number - 1 AS issued, c.taken AS "activeCount", p.inside
+    FROM event_counters c, event_people(${ctx.tenant.id}::uuid, c.event_id) p
+    WHERE c.tenant_id = ${ctx.tenant.id}::uuid AND c.event_id = ANY(${eventIds}::uuid[])`;
+}
+
 /**
  * Counts the tickets of events that are not long over again, notes beside the counters by how much they differ, and answers
  * those that do. It mends nothing: what made them differ would go on unseen. For the worker, as the system role; counters and
@@ -90,20 +100,25 @@ export async function lockPlaces(ctx: Ctx, eventId: string): Promise<Places> {
  */
 export const RECOUNT_EVENTS = `
   WITH recount AS (
-    SELECT c.tenant_id, c.event_id, c.taken - t.active AS taken_drift, c.next_number - 1 - t.last AS number_drift
+    SELECT c.tenant_id, c.event_id, c.taken - t.active AS taken_drift, c.next_number - 1 - t.last AS number_drift,
+      abs(p.inside - t.inside) + abs(p.gone - t.gone) AS people_drift
     FROM event_counters c
     JOIN events e ON e.tenant_id = c.tenant_id AND e.id = c.event_id
     CROSS JOIN LATERAL (
-      SELECT count(*) FILTER (WHERE k.state IN ('valid', 'unpaid') AND k.deleted_at IS NULL)::int AS active, coalesce(max(k.number), 0) AS last
+      SELECT count(*) FILTER (WHERE k.state IN ('valid', 'unpaid') AND k.deleted_at IS NULL)::int AS active, coalesce(max(k.number), 0) AS last,
+        count(k.checked_in_at)::int AS inside, count(k.left_at)::int AS gone
       FROM tickets k WHERE k.tenant_id = c.tenant_id AND k.event_id = c.event_id) t
-    WHERE e.ends_at > now() - interval '3 days' OR c.taken_drift <> 0 OR c.number_drift <> 0
+    CROSS JOIN LATERAL event_people(c.tenant_id, c.event_id) p
+    WHERE e.ends_at > now() - interval '3 days' OR c.taken_drift <> 0 OR c.number_drift <> 0 OR c.people_drift <> 0
   ), noted AS (
-    UPDATE event_counters c SET taken_drift = r.taken_drift, number_drift = r.number_drift FROM recount r
+    UPDATE event_counters c 
+      SET taken_drift = r.taken_drift, number_drift = r.number_drift, people_drift = r.people_drift FROM recount r
     WHERE c.tenant_id = r.tenant_id AND c.event_id = r.event_id
-      AND (c.taken_drift, c.number_drift) <> (r.taken_drift, r.number_drift)
+      AND (c.taken_drift, c.number_drift, c.people_drift) <> (r.taken_drift, r.number_drift, r.people_drift)
   )
-  SELECT event_id AS "eventId", taken_drift AS "takenDrift", number_drift AS "numberDrift" FROM recount
-  WHERE taken_drift <> 0 OR number_drift <> 0 ORDER BY event_id`;
+  SELECT event_id AS "eventId", taken_drift AS "takenDrift", number_drift AS "numberDrift",
+    people_drift AS "peopleDrift" FROM recount
+  WHERE taken_drift <> 0 OR number_drift <> 0 OR people_drift <> 0 ORDER BY event_id`;
 
 export type ListedRow = {
   number: number;

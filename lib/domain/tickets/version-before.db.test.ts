@@ -1,12 +1,9 @@
-import { cp, mkdtemp, readdir, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import path from "node:path";
-import type { ClientBase, PoolClient } from "pg";
+import type { PoolClient } from "pg";
 import { describe, expect, it } from "vitest";
 import type { CtxTenant } from "@/lib/core/ctx";
 import { newId } from "@/lib/core/ids";
-import { applyMigrations } from "@/lib/core/migrations/apply";
-import { createTestDatabase, withClient } from "@/lib/testing/databases";
+import { withClient } from "@/lib/testing/databases";
+import { beforeMigration } from "@/lib/testing/half-migrated";
 import { useOwner } from "@/lib/testing/owner";
 import { act, inRole, type MadeEvent, makeEvent, makeTenant, makeTickets, useWorld } from "@/lib/testing/world";
 import { issueTickets } from "./commands/issue-tickets";
@@ -137,59 +134,44 @@ describe("beside a process of the version before", () => {
 });
 
 describe("the migration of a database in use", () => {
-  it("counts what is there, and what a process adds that is issuing meanwhile", async () => {
-    const database = await createTestDatabase({ template: "template0" });
-    const directory = await mkdtemp(path.join(tmpdir(), "usher-counters-"));
-    const [tenantId, eventId, typeId, emptyId] = [newId(), newId(), newId(), newId()];
-    const names = (await readdir("prisma/migrations")).filter((name) => /^\d/.test(name)).sort();
-    const expand = names.findIndex((name) => name.endsWith("_event_counters"));
-    const apply = async (upTo: number) => {
-      for (const name of names.slice(0, upTo))
-        await cp(path.join("prisma/migrations", name), path.join(directory, name), { recursive: true });
-      return (await applyMigrations(database.url, { directory })).applied;
-    };
-    const write = (client: ClientBase, number: number, state = "valid") =>
-      client.query(
-        `INSERT INTO tickets (tenant_id, id, event_id, ticket_type_id, number, holder_name, holder_email, issued_at, search, state)
-         VALUES ($1, $2, $3, $4, $5, 'Old', 'old@example.com', now(), '', $6)`,
-        [tenantId, newId(), eventId, typeId, number, state],
-      );
-    try {
-      await apply(expand);
-      await withClient(database.url, async (client) => {
-        await client.query("INSERT INTO tenants (id, slug, name, created_at) VALUES ($1, 'before', 'Before', now())", [
-          tenantId,
-        ]);
-        for (const [id, status] of [
-          [eventId, "published"],
-          [emptyId, "cancelled"],
-        ])
-          await client.query(
-            `INSERT INTO events (tenant_id, id, slug, name, status, time_zone, locale, currency, starts_at, ends_at, cap, next_number, created_at)
-             VALUES ($1, $2, $3, 'Night', $4, 'UTC', 'en', 'USD', now(), now() + interval '1 hour', 50, 1, now())`,
+  it("counts what is there, and what a process adds that is issuing meanwhile", () =>
+    beforeMigration("_event_counters", async ({ url, goOn }) => {
+      const [tenantId, eventId, typeId, emptyId] = [newId(), newId(), newId(), newId()];
+      await withClient(url, async (client) => {
+        const write = (number: number, state = "valid") =>
+          client.query(
+            `INSERT INTO tickets (tenant_id, id, event_id, ticket_type_id, number, holder_name, holder_email, issued_at, search, state)
+             VALUES ($1, $2, $3, $4, $5, 'Old', 'old@example.com', now(), '', $6)`,
+            [tenantId, newId(), eventId, typeId, number, state],
+          );
+        const makeEventRow = (id: string, status: string) =>
+          client.query(
+            `INSERT INTO events (tenant_id, id, slug, name, status, time_zone, locale, currency, starts_at, ends_at, cap, created_at)
+             VALUES ($1, $2, $3, 'Night', $4, 'UTC', 'en', 'USD', now(), now() + interval '1 hour', 50, now())`,
             [tenantId, id, `the-${status}`, status],
           );
+        await client.query("INSERT INTO tenants (id, slug, name, created_at) VALUES ($1, 'old', 'Old', now())", [
+          tenantId,
+        ]);
+        await makeEventRow(eventId, "published");
+        await makeEventRow(emptyId, "cancelled");
         await client.query(
           "INSERT INTO ticket_types (tenant_id, id, event_id, name, created_at) VALUES ($1, $2, $3, 'All', now())",
           [tenantId, typeId, eventId],
         );
         await client.query("UPDATE events SET next_number = 5 WHERE id = $1", [eventId]);
-        for (const [number, state] of [
-          [1, "valid"],
-          [2, "unpaid"],
-          [3, "revoked"],
-          [4, "refunded"],
-        ] as const)
-          await write(client, number, state);
-        // One that has begun to issue when the migration comes, and one that comes between its two steps.
+        await write(1);
+        await write(2, "unpaid");
+        await write(3, "revoked");
+        await write(4, "refunded");
+        // One has begun to issue when the first step comes, and ends before the second.
         await client.query("BEGIN");
         await client.query("SELECT next_number FROM events WHERE id = $1 FOR NO KEY UPDATE", [eventId]);
-        await apply(expand + 1);
+        await goOn(1);
         await client.query("UPDATE events SET next_number = 6 WHERE id = $1", [eventId]);
-        await write(client, 5);
+        await write(5);
         await client.query("COMMIT");
-        const applied = await apply(names.length);
-        expect(applied.length).toBeGreaterThan(0);
+        await goOn();
         const { rows } = await client.query(
           "SELECT event_id = $1 AS full, capacity, taken, next_number, is_open FROM event_counters ORDER BY 1",
           [eventId],
@@ -199,9 +181,5 @@ describe("the migration of a database in use", () => {
           { full: true, capacity: 50, taken: 3, next_number: 6, is_open: true },
         ]);
       });
-    } finally {
-      await rm(directory, { recursive: true, force: true });
-      await database.drop();
-    }
-  });
+    }));
 });

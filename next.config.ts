@@ -14,6 +14,7 @@ const config: NextConfig = {
     "pg",
     "pg-boss",
     "pino",
+    "piscina",
     "rate-limiter-flexible",
   ],
   // Our own server stands before this one and says who the peer is.

@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server } from "node:http";
 import { BlockList, isIP } from "node:net";
 import next from "next";
 import { noteRequest } from "@/lib/core/make-way";
+import { threads } from "@/lib/core/threads";
 
 export type ServerSettings = {
   port: number;
@@ -47,6 +48,8 @@ export async function startServer(settings: ServerSettings): Promise<{ close: ()
   // Longer than a load balancer's usual idle time, so that it, not we, closes first.
   server.keepAliveTimeout = 65_000;
   await app.prepare();
+  // Now: starting the first thread takes time of the loop, which a request at a gate would wait for.
+  threads();
   await listen(server, settings);
   if (settings.isDevelopment) server.on("upgrade", app.getUpgradeHandler());
   return {

@@ -1,5 +1,5 @@
 import "server-only";
-import { setImmediate } from "node:timers/promises";
+import { finished } from "node:stream/promises";
 import { Parser, type CsvError as ParserError } from "csv-parse";
 import { parse } from "csv-parse/sync";
 import { stringify } from "csv-stringify/sync";
@@ -118,47 +118,34 @@ const OPTIONS = {
 
 export type CsvLimits = { rows: number; columns: number; recordLength: number };
 
-/** Bytes read in one go: other requests of the process take turns with a large file. */
-const SLICE = 64 * 1024;
-
 /**
  * The records that hold anything, each with its line. Ragged ones stay as they are. Throws CsvError for a quote that is
- * never closed and for what is beyond the limits; `rows` counts the header.
+ * never closed and for what is beyond the limits; `rows` counts the header. Takes half a second of its thread for 5 MB.
  */
 export async function parseCsv(text: string, delimiter: Delimiter, limits: CsvLimits): Promise<CsvRow[]> {
   const rows: CsvRow[] = [];
   let line = 1;
   let records = 0;
-  let refusal: CsvError | null = null;
   const keep = (cells: string[]) => {
+    // The first record is what later ones are compared with, and each that differs costs an Error of 20 µs that nobody
+    // reads: every record is the first one.
+    (parser.info as { records: number }).records = 0;
     const begin = line;
     line = begin + 1 + cells.reduce((sum, cell) => sum + breaksIn(cell), 0);
     records += 1;
     if (begin === 1 && SEPARATOR_LINE.test(text)) return null;
-    if (cells.length > limits.columns) refusal ??= new CsvError("TOO_MANY_COLUMNS", begin);
+    if (cells.length > limits.columns) throw new CsvError("TOO_MANY_COLUMNS", begin);
     if (cells.some((cell) => cell.trim() !== "")) rows.push({ line: begin, cells });
     // Empty lines are no rows, but a file of nothing else is not read to its end either.
-    if (rows.length > limits.rows || records > limits.rows * 10) refusal ??= new CsvError("TOO_MANY_ROWS");
+    if (rows.length > limits.rows || records > limits.rows * 10) throw new CsvError("TOO_MANY_ROWS");
     return null;
   };
   const parser = new Parser({ ...OPTIONS, delimiter, max_record_size: limits.recordLength, on_record: keep });
-  let failure: Error | null = null;
-  parser.on("error", (error) => {
-    failure ??= error;
-  });
   parser.resume();
-  const bytes = Buffer.from(text);
-  for (let at = 0; at < bytes.length && !failure && !refusal; at += SLICE) {
-    parser.write(bytes.subarray(at, at + SLICE));
-    await setImmediate();
-  }
-  if (!failure && !refusal) {
-    parser.end();
-    await setImmediate();
-  }
-  parser.destroy();
-  if (refusal) throw refusal;
-  if (failure) throw troubleOf(failure, line);
+  parser.end(text);
+  await finished(parser).catch((error: Error) => {
+    throw troubleOf(error, line);
+  });
   return rows;
 }
 

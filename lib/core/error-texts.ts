@@ -28,6 +28,7 @@ const ERROR_TEXT = {
   IDEMPOTENCY_KEY_REUSED: "This Idempotency-Key was used before with a different request.",
   BODY_TOO_LARGE: "That is too large to accept.",
   UNSUPPORTED_MEDIA_TYPE: "Send this as application/json.",
+  TOO_MUCH_WORK: "This takes more time or memory than one request may have. Split it into smaller parts.",
   RATE_LIMITED: "Too many tries. Wait a moment, then try again.",
   INTERNAL: "Something went wrong on our side. Nothing was changed. Try again, and quote the number below if it stays.",
   KEY_MISMATCH: "This ticket cannot be printed because its key does not match. Ask the operator of this server.",

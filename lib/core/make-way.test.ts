@@ -1,48 +1,12 @@
 import { performance } from "node:perf_hooks";
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
-import { makeWay, mapInTurns, noteRequest } from "./make-way";
+import { makeWay, noteRequest } from "./make-way";
 
 function workFor(ms: number): void {
   const end = performance.now() + ms;
   while (performance.now() < end);
 }
-
-/** How often the loop came round while something went on. */
-async function turnsDuring(work: Promise<unknown>): Promise<number> {
-  let turns = 0;
-  const timer = setInterval(() => {
-    turns += 1;
-  }, 1);
-  await work;
-  clearInterval(timer);
-  return turns;
-}
-
-describe("a long list", () => {
-  it("is mapped in its order, and others have their turns meanwhile", async () => {
-    const items = Array.from({ length: 60 }, (_, index) => index);
-    let done: number[] = [];
-    const turns = await turnsDuring(
-      mapInTurns(items, (item) => {
-        workFor(2);
-        return item * 2;
-      }).then((made) => {
-        done = made;
-      }),
-    );
-    expect(done).toEqual(items.map((item) => item * 2));
-    expect(turns).toBeGreaterThan(10);
-  });
-
-  it("that cannot be mapped rejects with what went wrong", async () => {
-    const failing = mapInTurns([1, 2, 3], (item) => {
-      if (item === 2) throw new Error(`no ${item}`);
-      return item;
-    });
-    await expect(failing).rejects.toThrow("no 2");
-  });
-});
 
 describe("background work", () => {
   it("goes at once where nobody asks for anything", async () => {

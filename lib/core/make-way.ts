@@ -1,23 +1,6 @@
 import "server-only";
 import { type EventLoopUtilization, performance } from "node:perf_hooks";
-import { setImmediate, setTimeout as sleep } from "node:timers/promises";
-
-/** Milliseconds of work after which others of the process get their turn: somebody at a door waits for no more of it. */
-const TURN_MS = 5;
-
-/** `map` over many items, in short turns with whatever else the process serves. Rejects with what `work` throws. */
-export async function mapInTurns<From, To>(items: readonly From[], work: (item: From) => To): Promise<To[]> {
-  const made: To[] = [];
-  let since = performance.now();
-  for (const item of items) {
-    if (performance.now() - since > TURN_MS) {
-      await setImmediate();
-      since = performance.now();
-    }
-    made.push(work(item));
-  }
-  return made;
-}
+import { setTimeout as sleep } from "node:timers/promises";
 
 /** The share of the event loop's time that background work may take together with all else; the rest is for who comes. */
 const BUSY = 0.6;

@@ -2,6 +2,8 @@ import "server-only";
 import { origin } from "@/lib/core/env";
 import { errorText } from "@/lib/core/error-texts";
 import { AppError, ERROR_STATUS } from "@/lib/core/errors";
+import { inThread } from "@/lib/core/threads";
+import type * as thread from "./thread";
 
 /** A JSON answer that no cache keeps. */
 export function jsonResponse(body: unknown, status = 200, headers: Record<string, string> = {}): Response {
@@ -77,6 +79,8 @@ export async function readJson(request: Request, limit: number): Promise<unknown
   }
 }
 
+const inThreadOfDoor = inThread<typeof thread>("lib/entry/thread.ts");
+
 export type ReceivedFile = { name: string; bytes: Uint8Array };
 
 /** What a form may add to a file: boundaries, names and headers of its parts. */
@@ -84,7 +88,8 @@ const FORM_OVERHEAD = 16 * 1024;
 
 /**
  * A file that is the body itself, of one of the media types given, or the field `file` of a form; null for a form without
- * one. Throws UNSUPPORTED_MEDIA_TYPE, BODY_TOO_LARGE beyond `limit` bytes, VALIDATION_FAILED for a form that is none.
+ * one. Throws UNSUPPORTED_MEDIA_TYPE, BODY_TOO_LARGE beyond `limit` bytes, VALIDATION_FAILED for a form that is none, and
+ * UNAVAILABLE where many are read.
  */
 export async function readFile(
   request: Request,
@@ -98,14 +103,11 @@ export async function readFile(
     });
   }
   const body = await readBytes(request, expected.limit + FORM_OVERHEAD);
-  const headers = { "content-type": request.headers.get("content-type") ?? "" };
-  const form = await new Response(new Uint8Array(body), { headers }).formData().catch((error: unknown) => {
-    throw new AppError("VALIDATION_FAILED", { fields: { "": "The body is not a form." } }, { cause: error });
-  });
-  const file = form.get("file");
-  if (!(file instanceof File)) return null;
-  if (file.size > expected.limit) throw tooLarge(expected.limit);
-  return { name: file.name, bytes: new Uint8Array(await file.arrayBuffer()) };
+  const contentType = request.headers.get("content-type") ?? "";
+  const file = await inThreadOfDoor("fileOfForm", { body, contentType });
+  if (file === "no form") throw new AppError("VALIDATION_FAILED", { fields: { "": "The body is not a form." } });
+  if (file && file.bytes.length > expected.limit) throw tooLarge(expected.limit);
+  return file;
 }
 
 function tooLarge(limit: number): AppError {

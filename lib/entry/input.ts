@@ -24,14 +24,21 @@ export function isKeepable(text: string): boolean {
   return !UNKEEPABLE.test(text);
 }
 
+/** Values that one input may hold; five hundred tickets have three thousand. */
+const MOST_VALUES = 10_000;
+
 /** Every text, however deep, that the database could not hold. By a list, not by recursion: a stranger chooses the depth. */
 function unkeepable(sent: unknown): FieldErrors {
   const fields: FieldErrors = {};
+  let values = 0;
   const waiting: { path: string; value: unknown }[] = [{ path: "", value: sent }];
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
     const { path, value } = next;
     if (typeof value === "string" && !isKeepable(value)) fields[path] = UNKEEPABLE_TEXT;
     else if (isContainer(value)) {
+      const names = Object.keys(value);
+      values += names.length;
+      if (values > MOST_VALUES) return { "": "This holds more than is taken at once." };
       for (const [name, inner] of Object.entries(value)) {
         const innerPath = path === "" ? name : `${path}.${name}`;
         if (!isKeepable(name)) fields[path] = UNKEEPABLE_TEXT;
@@ -46,12 +53,16 @@ function isContainer(value: unknown): value is object {
   return typeof value === "object" && value !== null && !ArrayBuffer.isView(value);
 }
 
+/** Fields that an answer speaks of at most: who sent more wrong ones learns nothing from the rest. */
+const MOST_FIELDS = 500;
+
 /** A zod error as sentences by field; the first of each field counts. Nothing that was sent is echoed. */
 function fieldErrors(error: ZodError): FieldErrors {
   const fields: FieldErrors = {};
-  for (const issue of error.issues) {
+  for (const issue of error.issues.slice(0, MOST_FIELDS)) {
     if (issue.code === "unrecognized_keys") {
-      for (const key of issue.keys) fields[[...issue.path, key].join(".").slice(0, 80)] ??= "This field is not known.";
+      for (const key of issue.keys.slice(0, MOST_FIELDS))
+        fields[[...issue.path, key].join(".").slice(0, 80)] ??= "This field is not known.";
     } else fields[issue.path.join(".")] ??= issue.message;
   }
   return fields;

@@ -18,17 +18,22 @@ async function requestInfo() {
 }
 
 /**
- * A page's door: one transaction around its queries as a member of the organization. Leads to sign-in when nobody is signed
+ * A page's door: one transaction around its queries as a member of the organization, or none where these open their own, as
+ * those do that wait for more than the database. Leads to sign-in when nobody is signed
  * in, and to "not found" for what does not exist or is not theirs to see; which of the two is not said.
  */
-export async function openPage<T>(organization: string, run: (ctx: Ctx) => Promise<T>): Promise<T> {
+export async function openPage<T>(
+  organization: string,
+  run: (ctx: Ctx) => Promise<T>,
+  { transaction }: { transaction: "one" | "none" } = { transaction: "one" },
+): Promise<T> {
   const { requestId, path, now } = await requestInfo();
   try {
     return await logged({ name: "page", requestId }, async () => {
       const cookie = (await cookies()).get(sessionCookieName())?.value;
       const ctx = makeCtx(await memberCaller(cookie, organization, now), { requestId, now });
       noteCaller(ctx);
-      return inTx(ctx, run);
+      return transaction === "one" ? inTx(ctx, run) : run(ctx);
     });
   } catch (error) {
     unstable_rethrow(error);

@@ -148,6 +148,9 @@ export const extraFeatureFiles: readonly Exception[] = [
     match: "lib/domain/imports/sheet.ts",
     reason: "an uploaded file as a table, and refused rows as a file, for upload, preview, commit and download alike",
   },
+  { match: "lib/domain/*/thread.ts", reason: "what the feature has threads do; no more than `threadLimits` lets it" },
+  { match: "lib/domain/imports/list.ts", reason: "asks threads for what a file says, for upload, preview and commit" },
+  { match: "lib/domain/imports/outcomes.ts", reason: "a list's rows as decided or foreseen, for preview and download" },
   {
     match: "lib/domain/members/invitation-secret.ts",
     reason: "derives and verifies the secret an invitation's link carries",
@@ -166,6 +169,15 @@ export const extraFeatureFiles: readonly Exception[] = [
     match: "lib/domain/check-in/answers.ts",
     reason: "turns stored facts into the protocol's answers, for preview and confirm alike",
   },
+];
+
+/** Files that threads begin with, and what none of them reaches: a thread has no connection, no setting and no door. */
+export const threadFiles: readonly string[] = ["lib/domain/*/thread.ts", "lib/entry/thread.ts"];
+export const threadLimits: readonly string[] = [
+  "lib/core/{db,embedded-postgres,migrations}/**",
+  "lib/core/{env,log,keys,threads}.ts",
+  "lib/entry/**",
+  "prisma/**",
 ];
 
 /** Files that run in the browser and on the server alike. They import only one another and `isomorphicPackages`. */

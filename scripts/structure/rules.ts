@@ -15,6 +15,8 @@ export const rules = {
   "client-import":
     "client code and components import only components, isomorphic files and listed packages; pass data and actions as props",
   "isomorphic-import": "a file that also runs in the browser imports only isomorphic files and listed packages",
+  "thread-reach":
+    "what a thread runs reaches no database and no setting; hand it plain data, and leave the rest to who calls it",
   "process-env": "read settings from lib/core/env",
   "unsafe-system-db": "use ctx.db; who may see every tenant is listed in law.ts",
   "raw-sql": "move the statement into the feature's sql.ts, parameterized and with tenant_id spelled out",

@@ -4,6 +4,7 @@ import { judgeImports } from "./imports";
 import * as law from "./law";
 import { judgeLayout } from "./layout";
 import type { Violation } from "./rules";
+import { judgeThreads } from "./threads";
 import { readTree, type Tree } from "./tree";
 
 export type Report = { fileCount: number; violations: Violation[]; warnings: string[] };
@@ -15,6 +16,7 @@ export function checkStructure(root: string): Report {
   const violations = [
     ...files.flatMap((file) => [...judgeImports(tree, file), ...judgeContent(file)]),
     ...judgeLayout(tree),
+    ...judgeThreads(tree),
   ];
   if (files.length === 0) violations.push({ rule: "nothing-read", path: ".", line: 1, detail: "0 files" });
   violations.sort((one, other) => one.path.localeCompare(other.path) || one.line - other.line);

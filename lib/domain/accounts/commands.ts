@@ -1,5 +1,4 @@
 import "server-only";
-import { hash, verify } from "@node-rs/argon2";
 import type { Ctx, PlatformCtx } from "@/lib/core/ctx";
 import { whenTaken } from "@/lib/core/db/database-errors";
 import { unsafeSystemDb } from "@/lib/core/db/system";
@@ -7,17 +6,19 @@ import { asPerson } from "@/lib/core/db/transaction";
 import { AppError } from "@/lib/core/errors";
 import { newId } from "@/lib/core/ids";
 import { hashSecret, randomSecret } from "@/lib/core/keys";
+import { hashPassword, isPasswordOf } from "@/lib/core/password-hash";
 import { assertMayRegister, assertOperator } from "../access/rules";
 import { accountEmail, password as passwordSchema, SESSION_LIFE_MS, SESSION_TOUCH_MS } from "./schema";
-
-/** OWASP Password Storage Cheat Sheet: argon2id, 19 MiB, two passes, one lane. */
-const ARGON2 = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 
 /** A real hash that no password matches, so that an unknown email costs the same time as a known one. */
 const slot = Symbol.for("usher.decoy-hash");
 function decoyHash(): Promise<string> {
   const holder = globalThis as { [slot]?: Promise<string> };
-  holder[slot] ??= hash(randomSecret(), ARGON2);
+  holder[slot] ??= hashPassword(randomSecret()).catch((error: unknown) => {
+    // Refused in a rush: the next one makes it.
+    delete holder[slot];
+    throw error;
+  });
   return holder[slot];
 }
 
@@ -31,7 +32,7 @@ export async function createAccount(
 ): Promise<{ id: string }> {
   const email = accountEmail.parse(input.email);
   assertMayRegister(ctx, email);
-  const passwordHash = await hash(passwordSchema.parse(input.password), ARGON2);
+  const passwordHash = await hashPassword(passwordSchema.parse(input.password));
   const db = unsafeSystemDb();
   if ((await db.user.count({ where: { email } })) > 0) throw new AppError("CONFLICT");
   const id = newId();
@@ -47,7 +48,7 @@ export async function createAccount(
 /** Sets a new password and ends all sessions of that person. For the operator and the command line. Throws NOT_FOUND. */
 export async function setPassword(ctx: PlatformCtx, input: { email: string; password: string }): Promise<void> {
   assertOperator(ctx);
-  const passwordHash = await hash(passwordSchema.parse(input.password), ARGON2);
+  const passwordHash = await hashPassword(passwordSchema.parse(input.password));
   const db = unsafeSystemDb();
   const user = await db.user.findUnique({ where: { email: accountEmail.parse(input.email) }, select: { id: true } });
   if (!user) throw new AppError("NOT_FOUND");
@@ -80,7 +81,7 @@ export async function signIn(
     where: { email: input.email, deletedAt: null },
     select: { id: true, name: true, email: true, credential: { select: { passwordHash: true } } },
   });
-  const matches = await verify(user?.credential?.passwordHash ?? (await decoyHash()), input.password);
+  const matches = await isPasswordOf(user?.credential?.passwordHash ?? (await decoyHash()), input.password);
   if (!user?.credential || !matches) throw new AppError("INVALID_CREDENTIALS");
   const secret = randomSecret();
   const sessionId = newId();

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { foresee, judging } from "./decide";
+import { foreseeing, judging, RowSummary } from "./decide";
+import { PAGE_SIZE, type RowFilter, type RowView } from "./schema";
 
 const TYPES = [
   { id: "t-general", name: "General" },
@@ -36,6 +37,36 @@ describe("judging a row by itself", () => {
       [{ code: "MISSING_NAME" }, { code: "MISSING_EMAIL" }],
       [],
     ]);
+  });
+});
+
+describe("a cell that is longer than any field", () => {
+  const tooLong = [
+    { code: "NAME_TOO_LONG" },
+    { code: "BAD_EMAIL" },
+    { code: "UNKNOWN_TYPE" },
+    { code: "REFERENCE_TOO_LONG" },
+  ];
+  it.each([
+    ["letters", "x".repeat(4900)],
+    ["words", "words ".repeat(800)],
+    ["letters that become one of four each", "\u1fc7".normalize("NFD").repeat(1200)],
+    ["a letter behind much that is not shown", `a${"\u0301".repeat(4000)}b`],
+  ])("is refused: %s", (_name, cell) => {
+    expect(reasons([cell, `${cell}@example.com`, cell, cell])).toEqual([tooLong]);
+  });
+
+  it("may be much space around little", () => {
+    const space = " \n\t".repeat(1600);
+    expect(reasons([`${space}Ana${space}Reyes`, `${space}a@example.com`, `VIP${space}Area`, space])).toEqual([[]]);
+  });
+
+  it("is refused before it is looked at: composing it takes time by the square of its length", () => {
+    const cell = `a${"\u0315\u0300".repeat(9900)}`;
+    const rows = Array.from({ length: 50 }, () => [cell, cell, cell, cell]);
+    const before = process.cpuUsage();
+    expect(reasons(...rows)).toEqual(rows.map(() => tooLong));
+    expect(process.cpuUsage(before).user).toBeLessThan(1_000_000);
   });
 });
 
@@ -87,7 +118,7 @@ describe("the same guest twice in a file", () => {
 describe("what will become of each row", () => {
   it("is a ticket for as many as there is room, in the order of the lines, and nothing for who has one", () => {
     const judged = judge(["A", "a@example.com"], ["", ""], ["B", "b@example.com"], ["C", "c@example.com"]);
-    expect(foresee(judged, { listed: new Map([[0, 41]]), room: 1 }).map((row) => row.reasons)).toEqual([
+    expect(foreseeing(1)(judged, new Map([[0, 41]])).map((row) => row.reasons)).toEqual([
       [{ code: "ON_LIST", number: 41 }],
       [{ code: "MISSING_NAME" }, { code: "MISSING_EMAIL" }],
       [],
@@ -109,12 +140,49 @@ describe("what will become of each row", () => {
         expect(judged.map(({ row }) => row.line)).toEqual(rowsOf(...cells).map(({ line }) => line));
         for (const { row, guest } of judged) expect(row.reasons.length > 0).toBe(guest === null);
         const guests = judged.filter(({ guest }) => guest !== null).length;
-        const rows = foresee(judged, { listed: new Map(), room: 2 });
+        const rows = foreseeing(2)(judged, new Map());
         expect(rows.filter((row) => row.reasons.length === 0)).toHaveLength(Math.min(2, guests));
         const identities = judged.flatMap(({ guest }) => guest?.identity ?? []);
         expect(new Set(identities).size).toBe(identities.length);
       }),
       { numRuns: 300 },
+    );
+  });
+});
+
+describe("a summary of rows that come part by part", () => {
+  const row = (line: number, isRefused: boolean): RowView => {
+    const shown = { line, name: "Ana", email: "a@example.com", type: "", reference: "" };
+    return { ...shown, reasons: isRefused ? [{ code: "DUPLICATE", number: 2 }] : [] };
+  };
+  const filters: RowFilter[] = ["all", "issue", "refused"];
+
+  it("is what all of them at once say", () => {
+    const asked = fc.record({ filter: fc.constantFrom(...filters), page: fc.integer({ min: 1, max: 9 }) });
+    fc.assert(
+      fc.property(
+        fc.array(fc.boolean(), { maxLength: 700 }),
+        fc.integer({ min: 1, max: 300 }),
+        asked,
+        (all, part, how) => {
+          const rows = all.map((isRefused, index) => row(index + 2, isRefused));
+          const summary = new RowSummary(how);
+          for (let at = 0; at < rows.length; at += part) summary.add(rows.slice(at, at + part));
+          const refused = rows.filter((one) => one.reasons.length > 0);
+          const issue = rows.filter((one) => one.reasons.length === 0);
+          const shown = { all: rows, issue, refused }[how.filter];
+          const of = Math.max(1, Math.ceil(shown.length / PAGE_SIZE));
+          const number = Math.min(how.page, of);
+          expect(summary.counts()).toEqual({ issue: issue.length, refused: refused.length });
+          expect(summary.reasons()).toEqual(refused.length > 0 ? [{ code: "DUPLICATE", rows: refused.length }] : []);
+          expect(summary.page()).toEqual({
+            filter: how.filter,
+            rows: shown.slice((number - 1) * PAGE_SIZE, number * PAGE_SIZE),
+            number,
+            of,
+          });
+        },
+      ),
     );
   });
 });

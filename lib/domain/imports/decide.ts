@@ -1,6 +1,16 @@
 import { comparableName, fold } from "../tickets/rules";
 import { holderEmail, holderName, ticketReference } from "../tickets/schema";
-import type { ImportColumns, ListRow, Reason, RowView } from "./schema";
+import {
+  type ImportColumns,
+  type ImportCounts,
+  type ListRow,
+  PAGE_SIZE,
+  REASON_CODES,
+  type Reason,
+  type RowFilter,
+  type RowPage,
+  type RowView,
+} from "./schema";
 
 export type TicketTypeOption = { id: string; name: string };
 
@@ -61,12 +71,19 @@ function readRow({ line, cells }: ListRow, columns: ImportColumns): Omit<RowView
   };
 }
 
+/**
+ * Characters of a cell that are looked at. Composing takes time by the square of a hostile text's length, and makes one
+ * character of four at most: what is cut off here is still too long for any field.
+ */
+const CELL_LENGTH = 1000;
+
 /** A cell on one line: no control characters, no space at its ends, one at most between words. */
 function tidy(text: string): string {
   return text
-    .normalize("NFC")
     .replace(/[\s\p{Control}\u200b\u2060\ufeff]+/gu, " ")
-    .trim();
+    .trim()
+    .slice(0, CELL_LENGTH)
+    .normalize("NFC");
 }
 
 /** All that is wrong with a row by itself, so that it need be corrected only once. */
@@ -105,17 +122,69 @@ class Seen {
   }
 }
 
-/** What the event says of a list's guests: who has which ticket, and how many more it may have. */
-export type Standing = { listed: ReadonlyMap<number, number>; room: number };
+/**
+ * Foresees a list's rows as they would be issued now, part after part in their order. `room` is how many more tickets the
+ * event may have; `listed` says who has which, by a guest's place among the guests of the part.
+ */
+export function foreseeing(
+  room: number,
+): (judged: readonly JudgedRow[], listed: ReadonlyMap<number, number>) => RowView[] {
+  let left = room;
+  return (judged, listed) => {
+    let place = 0;
+    return judged.map(({ row, guest }): RowView => {
+      if (!guest) return row;
+      const number = listed.get(place++);
+      if (number !== undefined) return { ...row, reasons: [{ code: "ON_LIST", number }] };
+      return left-- > 0 ? row : { ...row, reasons: [{ code: "OVER_CAP" }] };
+    });
+  };
+}
 
-/** The rows as they would be issued now. `listed` goes by a guest's place among the guests. */
-export function foresee(judged: readonly JudgedRow[], standing: Standing): RowView[] {
-  let place = 0;
-  let room = standing.room;
-  return judged.map(({ row, guest }): RowView => {
-    if (!guest) return row;
-    const number = standing.listed.get(place++);
-    if (number !== undefined) return { ...row, reasons: [{ code: "ON_LIST", number }] };
-    return room-- > 0 ? row : { ...row, reasons: [{ code: "OVER_CAP" }] };
-  });
+/** Counts rows as they come, part after part, and keeps one page of them: no more need be held at once. */
+export class RowSummary {
+  #page: RowView[] = [];
+  #found = 0;
+  readonly #counts = { issue: 0, refused: 0 };
+  readonly #byReason = new Map<Reason["code"], number>();
+  readonly #asked: { filter: RowFilter; page: number };
+
+  constructor(asked: { filter: RowFilter; page: number }) {
+    this.#asked = asked;
+  }
+
+  add(rows: readonly RowView[]): void {
+    for (const row of rows) this.#addRow(row);
+  }
+
+  #addRow(row: RowView): void {
+    const kind = row.reasons.length > 0 ? "refused" : "issue";
+    this.#counts[kind] += 1;
+    for (const code of new Set(row.reasons.map((reason) => reason.code))) {
+      this.#byReason.set(code, (this.#byReason.get(code) ?? 0) + 1);
+    }
+    const { filter, page } = this.#asked;
+    if (filter !== "all" && filter !== kind) return;
+    // The last page stays where the one that is asked for does not come.
+    if (this.#found % PAGE_SIZE === 0 && this.#found < page * PAGE_SIZE) this.#page = [];
+    if (this.#found < page * PAGE_SIZE) this.#page.push(row);
+    this.#found += 1;
+  }
+
+  counts(): ImportCounts {
+    return { ...this.#counts };
+  }
+
+  /** How many rows each reason refuses, in the order of the reasons. */
+  reasons(): { code: Reason["code"]; rows: number }[] {
+    return REASON_CODES.flatMap((code) => {
+      const rows = this.#byReason.get(code);
+      return rows === undefined ? [] : [{ code, rows }];
+    });
+  }
+
+  page(): RowPage {
+    const of = Math.max(1, Math.ceil(this.#found / PAGE_SIZE));
+    return { filter: this.#asked.filter, rows: this.#page, number: Math.min(this.#asked.page, of), of };
+  }
 }

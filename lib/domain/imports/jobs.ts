@@ -3,17 +3,18 @@ import type { Ctx } from "@/lib/core/ctx";
 import { insertRows } from "@/lib/core/db/insert-rows";
 import { inTx } from "@/lib/core/db/transaction";
 import { AppError } from "@/lib/core/errors";
-import { mapInTurns } from "@/lib/core/make-way";
 import { assertJob } from "../access/rules";
 import { workThrough } from "../runs/commands";
 import type { RunStep, StepResult } from "../runs/schema";
 import { issueListed } from "../tickets/commands/issue-listed";
 import { issueLane } from "../tickets/rules";
 import type { ListedOutcome } from "../tickets/schema";
-import { type JudgedRow, judging } from "./decide";
+import type { JudgedRow } from "./decide";
+import { judgeList, listTypeOptions, rowsOf } from "./list";
+import { identityHash, lastDecidedLine } from "./outcomes";
 import { packReasons } from "./rules";
 import { importColumns, importRunInput, type Reason } from "./schema";
-import { identityHash, lastDecidedLine, listTypeOptions, readSheet } from "./sheet";
+import type { ListPart } from "./thread";
 
 /** Rows a transaction. Fewer than a run may do: other requests of the process wait for less at a time. */
 const STEP = 100;
@@ -21,33 +22,65 @@ const STEP = 100;
 /** Issues the tickets of a committed list, in the order of its lines; each step commits with its rows' outcomes. */
 export async function workImport(ctx: Ctx, input: { runId: string }): Promise<void> {
   assertJob(ctx);
-  const run = await inTx(ctx, ({ db }) => db.run.findFirst({ where: { id: input.runId }, select: { eventId: true } }));
-  const eventId = run?.eventId;
-  let judged: JudgedRow[] | null = null;
-  await workThrough(ctx, { ...input, ...(eventId ? { lane: issueLane({ eventId }) } : {}) }, async (step, at) => {
+  const committed = await readCommitted(ctx, input.runId);
+  const lane = committed ? { lane: issueLane(committed) } : {};
+  await workThrough(ctx, { ...input, ...lane }, async (step, at) => {
     const { importId } = importRunInput.parse(at.input);
-    judged ??= await judgeList(step, importId);
-    return issueStep(step, { at, importId, judged });
+    if (!committed?.list) throw new AppError("WRONG_STATE");
+    return issueStep(step, { at, importId, list: committed.list });
   });
 }
 
-async function judgeList(ctx: Ctx, importId: string): Promise<JudgedRow[]> {
-  const found = await ctx.db.import.findFirst({
-    where: { id: importId },
-    select: { eventId: true, content: true, delimiter: true, columns: true },
+/**
+ * What a run was committed for, before any transaction of it is open: the event, and the rows of the list, null where its file
+ * is gone. Null for a run without a list.
+ */
+async function readCommitted(ctx: Ctx, runId: string): Promise<{ eventId: string; list: CommittedList | null } | null> {
+  const found = await inTx(ctx, async (tx) => {
+    const row = await tx.db.import.findFirst({
+      where: { runId },
+      select: { eventId: true, content: true, delimiter: true, columns: true },
+    });
+    return row ? { ...row, types: await listTypeOptions(tx, row.eventId) } : null;
   });
-  if (!found || found.content === null) throw new AppError("WRONG_STATE");
-  const sheet = await readSheet(found.content, found.delimiter);
-  const judge = judging(importColumns.parse(found.columns), await listTypeOptions(ctx, found.eventId));
-  return mapInTurns(sheet.rows, judge);
+  if (!found) return null;
+  const { eventId, content, delimiter, types } = found;
+  if (content === null) return { eventId, list: null };
+  const { parts } = await judgeList(
+    ctx,
+    { content, delimiter },
+    { columns: importColumns.parse(found.columns), types },
+  );
+  return { eventId, list: new CommittedList(parts) };
 }
 
-type Step = { at: RunStep; importId: string; judged: readonly JudgedRow[] };
+/** Goes through a list from its first row to the last, and holds the rows of one part at a time. */
+class CommittedList {
+  readonly #parts: ListPart[];
+  #rows: JudgedRow[] = [];
 
-async function issueStep(ctx: Ctx, { at, importId, judged }: Step): Promise<StepResult> {
-  const after = at.cursor === null ? await lastDecidedLine(ctx, importId) : Number(at.cursor);
-  const begin = judged.findIndex(({ row }) => row.line > after);
-  const rows = begin < 0 ? [] : judged.slice(begin, begin + STEP);
+  constructor(parts: readonly ListPart[]) {
+    this.#parts = [...parts];
+  }
+
+  /** At most STEP rows behind a line, and whether there is none behind them. Lines before it are forgotten. */
+  after(line: number): { rows: JudgedRow[]; isEnd: boolean } {
+    const isBehind = ({ row }: JudgedRow) => row.line > line;
+    this.#rows = this.#rows.filter(isBehind);
+    while (this.#rows.length === 0) {
+      const part = this.#parts.shift();
+      if (!part) break;
+      if (part.lastLine > line) this.#rows = rowsOf(part).filter(isBehind);
+    }
+    const rows = this.#rows.slice(0, STEP);
+    return { rows, isEnd: this.#parts.length === 0 && rows.length === this.#rows.length };
+  }
+}
+
+type Step = { at: RunStep; importId: string; list: CommittedList };
+
+async function issueStep(ctx: Ctx, { at, importId, list }: Step): Promise<StepResult> {
+  const { rows, isEnd } = list.after(at.cursor === null ? await lastDecidedLine(ctx, importId) : Number(at.cursor));
   const tickets = rows.flatMap(({ guest }) =>
     guest ? [{ ...guest, importIdentity: identityHash(guest.identity) }] : [],
   );
@@ -60,7 +93,6 @@ async function issueStep(ctx: Ctx, { at, importId, judged }: Step): Promise<Step
       : { importId, line: row.line, ticketId: null, reason: packReasons(outcome ? [reasonOf(outcome)] : row.reasons) };
   });
   await insertRows(ctx, "import_rows", decided);
-  const isEnd = begin < 0 || begin + rows.length >= judged.length;
   if (isEnd) await letGoOfFile(ctx, importId);
   const refused = decided.filter((row) => row.reason !== null).length;
   return { done: rows.length, refused, cursor: isEnd ? null : String(rows.at(-1)?.row.line) };

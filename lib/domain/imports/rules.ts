@@ -89,13 +89,24 @@ const KNOWN = Object.fromEntries(
 
 const NOT_A_GUEST = /event|company|organi[sz]ation|file|user|ticket|type|host|table/;
 
+/** Characters of a header that are looked at: the names we know are shorter, and folding takes time by the square of a hostile one. */
+const HEADER_LENGTH = 100;
+
 /** A header as names are compared: "E-Mail (work)" and "e_mail work" are one. */
 function plainHeader(header: string): string {
-  return fold(header).replace(/[^\p{Letter}\p{Mark}\p{Number}]+/gu, "");
+  return fold(header.slice(0, HEADER_LENGTH)).replace(/[^\p{Letter}\p{Mark}\p{Number}]+/gu, "");
 }
 
-function looksLikeEmail(cell: string): boolean {
-  return /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(cell.trim());
+/** An address has 254 characters at most (RFC 5321), and may have some space around it. */
+const EMAIL_CELL_LENGTH = 300;
+
+/** Something before an @, and behind it a dot within something. One look at each character: cells are of strangers. */
+export function looksLikeEmail(cell: string): boolean {
+  if (cell.length > EMAIL_CELL_LENGTH) return false;
+  const text = cell.trim();
+  const [local, domain, ...more] = text.split("@");
+  if (!local || !domain || more.length > 0 || /\s/.test(text)) return false;
+  return domain.slice(1, -1).includes(".");
 }
 
 /** Which columns a list seems to have, by its headers and, where they say nothing, by what stands below. Always correctable. */

@@ -8,7 +8,7 @@ export const POST = defineRoute({
   callers: ["session", "api-key"],
   input: uploadInput,
   file: { types: ["text/csv"], limit: IMPORT_LIMITS.bytes },
-  transaction: "one",
+  transaction: "none",
   limit: "upload",
   status: 201,
   run: async (ctx, input) => {

@@ -7,7 +7,7 @@ export const GET = defineRoute({
   method: "GET",
   callers: ["api-key"],
   input: importInput,
-  transaction: "one",
+  transaction: "none",
   limit: "api",
   run: async (ctx, input) => {
     const { page: _page, hasFile: _hasFile, ...view } = await getImport(ctx, input);

@@ -24,10 +24,12 @@ export default async function ImportPage({
   const importId = idParam(ids.importId);
   const { event } = await loadEvent(params);
   const asked = search.parse(await searchParams);
-  const { list, types } = await openPage(organization, async (ctx) => ({
-    list: await getImport(ctx, { eventId: event.id, importId, filter: asked.show, page: asked.page }),
-    types: await listTicketTypes(ctx, { eventId: event.id }),
-  }));
+  const types = await openPage(organization, (ctx) => listTicketTypes(ctx, { eventId: event.id }));
+  const list = await openPage(
+    organization,
+    (ctx) => getImport(ctx, { eventId: event.id, importId, filter: asked.show, page: asked.page }),
+    { transaction: "none" },
+  );
   const eventHref = `/o/${organization}/events/${event.id}`;
   const shared = {
     eventId: event.id,

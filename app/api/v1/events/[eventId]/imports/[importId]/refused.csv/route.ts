@@ -8,7 +8,7 @@ export const GET = defineRoute({
   method: "GET",
   callers: ["session", "api-key"],
   input: importInput,
-  transaction: "one",
+  transaction: "none",
   limit: "api",
   run: getRefusedFile,
   respond: ({ fileName, text }) => fileResponse({ name: fileName, type: "text/csv; charset=utf-8", text }),

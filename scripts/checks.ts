@@ -9,6 +9,7 @@ const checks: Record<string, string[][]> = {
   ],
   biome: [["biome", "check", "--error-on-warnings"]],
   structure: [["tsx", "scripts/structure/main.ts"]],
+  patterns: [["tsx", "scripts/patterns/main.ts"]],
   unused: [["knip", "--no-progress"]],
 };
 

@@ -72,11 +72,10 @@ const originAddress = z
   }, "must be an address without a path, such as https://tickets.example.org")
   .transform((text) => new URL(text).origin);
 
-const MAILBOX = String.raw`[^\s<>@,]+@[^\s<>@,]+`;
 const sender = z
   .string()
   .regex(
-    new RegExp(`^(?:[^<>\\r\\n]*<${MAILBOX}>|${MAILBOX})$`),
+    /^(?:[^<>\r\n]*<[^\s<>@,]+@[^\s<>@,]+>|[^\s<>@,]+@[^\s<>@,]+)$/,
     "must be an email address, such as Tickets <tickets@example.org>",
   );
 

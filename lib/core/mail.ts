@@ -43,7 +43,7 @@ function smtpMailer(url: string, from: string): Mailer {
     holder[slot] = { url, transport };
   }
   const { transport } = holder[slot];
-  const address = /<([^>]+)>/.exec(from)?.[1] ?? from;
+  const address = /<([^<>]+)>/.exec(from)?.[1] ?? from;
   return {
     async send(email) {
       await transport.sendMail({

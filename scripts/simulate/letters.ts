@@ -41,9 +41,9 @@ export async function awaitLetters(
 async function open({ to, text }: { to: string[]; text: string }): Promise<Letter> {
   const email = await PostalMime.parse(text);
   const words = email.text ?? "";
-  const holder = /Hello (.+), this is your ticket\./.exec(words.replaceAll(/\s+/g, " "))?.[1];
+  const holder = words.replaceAll(/\s+/g, " ").split("Hello ")[1]?.split(", this is your ticket.")[0];
   const number = /Number (\d+),/.exec(words)?.[1];
-  const link = /https?:\/\/\S+\/t\/[A-Z2-7]{32}/.exec(words)?.[0];
+  const link = words.split(/\s+/).find((word) => /^https?:.*\/t\/[A-Z2-7]{32}$/.test(word));
   if (!holder || !number || !link) throw new Error(`An email says too little:\n${words}`);
   return { to: to[0] ?? "", holder, number: Number(number), link, code: await codeIn(email) };
 }

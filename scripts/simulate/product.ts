@@ -62,7 +62,7 @@ export async function openTickets({ origin }: Instance, links: readonly string[]
   const lane = async () => {
     for (let index = next++; index < links.length; index = next++) {
       const page = await (await fetch(`${direct(origin)}${new URL(links[index] ?? "").pathname}`)).text();
-      const word = /<strong[^>]*>([^<]+)<\/strong>/.exec(page)?.[1];
+      const word = /<strong[^<>]*>([^<]+)<\/strong>/.exec(page)?.[1];
       if (!word) throw new Error("A ticket's page does not say how the ticket stands.");
       words[index] = word;
     }

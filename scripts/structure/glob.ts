@@ -21,7 +21,7 @@ export function isListed(path: string, list: readonly { match: string }[]): bool
 }
 
 function translate(glob: string): string {
-  return glob.replace(/\*\*\/|\*\*|\*|\{[^}]*\}|[.+?^$()|[\]\\]/g, (token) => {
+  return glob.replace(/\*\*\/|\*\*|\*|\{[^{}]*\}|[.+?^$()|[\]\\]/g, (token) => {
     if (token === "**/") return "(?:.*/)?";
     if (token === "**") return ".*";
     if (token === "*") return "[^/]*";

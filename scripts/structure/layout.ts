@@ -25,7 +25,7 @@ function at(rule: RuleId, path: string, detail: string): Violation {
 
 function judgeName(path: string): Violation[] {
   if (!stratumOf(path)) return [at("unknown-place", path, "no stratum holds this file")];
-  const parts = path.split("/").map((part) => part.replace(/\..*$/, ""));
+  const parts = path.split("/").map((part) => part.split(".")[0] ?? "");
   const dump = parts.find((part) => dumpNames.includes(part) || dumpEndings.some((ending) => part.endsWith(ending)));
   return dump ? [at("dump-name", path, `"${dump}" says nothing about what is in it`)] : [];
 }

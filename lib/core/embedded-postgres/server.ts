@@ -48,7 +48,7 @@ export async function runServer(plan: ServerPlan): Promise<Postmaster & { adopte
     if ("pid" in outcome) return { ...outcome, adopted: false };
     const isPortTaken = /could not bind|Address already in use/i.test(outcome.log);
     // The children of a server that was killed hold its shared memory for a moment after it.
-    const isStillLeaving = /shared memory block|lock file .* already exists/i.test(outcome.log);
+    const isStillLeaving = /shared memory block|lock file "[^"]*" already exists/.test(outcome.log);
     if (attempt === 10 || !(isPortTaken || isStillLeaving))
       throw new Error(`The embedded PostgreSQL did not start. The end of ${serverLogFile(plan.base)}:\n${outcome.log}`);
     if (isPortTaken) wanted = null;

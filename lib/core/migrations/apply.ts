@@ -106,7 +106,10 @@ function remains(sql: string): string {
 
 /** One message is one transaction unless it commits by itself; then only a person can tell what a failure left. */
 function isRepeatable(sql: string): boolean {
-  return !/^\s*(begin(?!\s+atomic)|start\s+transaction|commit)\b/im.test(withoutBodies(sql));
+  const lines = withoutBodies(sql).split("\n");
+  return !lines.some(
+    (line) => /^\s*(begin|start\s+transaction|commit)\b/i.test(line) && !/^\s*begin\s+atomic\b/i.test(line),
+  );
 }
 
 /**

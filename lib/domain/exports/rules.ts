@@ -116,7 +116,7 @@ export function exportFileName(kind: ExportKind, eventSlug: string): string {
   const safe = eventSlug
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, "-")
-    .replace(/^-+|-+$/g, "")
+    .replace(/^-|-$/g, "")
     .slice(0, 60);
   return `${[kind, safe].filter(Boolean).join("-")}.csv`;
 }

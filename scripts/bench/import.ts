@@ -2,23 +2,21 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { Client } from "pg";
 import { z } from "zod";
 import { openDatabase, setDatabase } from "@/lib/core/db/database";
-import { newId } from "@/lib/core/ids";
 import { createApiKey } from "@/lib/domain/api-keys/commands";
 import { moveEvent } from "@/lib/domain/events/commands";
 import { getTenantBySlug } from "@/lib/domain/tenants/queries";
 import { createEventWithType } from "@/lib/domain/ticket-types/commands";
 import { asOperator, operatorCtx } from "@/lib/entry/operator";
 import { copyLines } from "./copy";
-import { percentile } from "./load";
+import { startScans, type Times } from "./pace";
 import { type BenchWorld, makeBenchWorld } from "./world";
 
 const ROWS = 10_000;
-const SCANS_PER_SECOND = 20;
 /** Milliseconds of scans alone before the import, to compare with. */
 const ALONE_MS = 10_000;
 const TICKETS = 3000;
 
-/** Milliseconds, unless the name says otherwise. Previews and confirms are both calls of a scan. */
+/** Milliseconds, unless the name says otherwise. */
 export type ImportFigures = {
   uploadAndPreview: number;
   commit10k: number;
@@ -26,14 +24,12 @@ export type ImportFigures = {
   /** 500 rows from the upload to the last ticket, as a program sees it that asks every 50 ms, and a bare COPY of those rows. */
   five00: { csv: number; copy: number };
 };
-type Times = { calls: number; p50: number; p95: number; p99: number; max: number };
 
 const uploaded = z.object({ importId: z.string(), counts: z.object({ issue: z.number(), refused: z.number() }) });
 const looked = z.object({
   state: z.enum(["preview", "queued", "running", "done", "failed"]),
   counts: z.object({ issue: z.number() }),
 });
-const previewed = z.object({ verdict: z.literal("READY"), previewToken: z.string() });
 
 /** Imports 10,000 guests on a server that runs its worker itself while people are admitted, then 500 beside a bare COPY. */
 export async function benchImport(): Promise<ImportFigures> {
@@ -44,10 +40,10 @@ export async function benchImport(): Promise<ImportFigures> {
     await desk.importRows(rowsOf("warm", 200));
     const scans = startScans(world);
     await sleep(ALONE_MS);
-    const alone = timesOf(scans.take());
+    const alone = scans.take();
     const large = rowsOf("large", ROWS);
     const { upload, commit } = await desk.importRows(large);
-    const meanwhile = timesOf(scans.take());
+    const meanwhile = scans.take();
     await scans.stop();
     const small = rowsOf("small", 500);
     const { upload: first, commit: rest } = await desk.importRows(small);
@@ -115,59 +111,6 @@ async function makeDesk(world: BenchWorld) {
       }
     },
   };
-}
-
-/** Admits a ticket every 50 ms, each on time whether the one before has been answered or not. */
-function startScans(world: BenchWorld) {
-  const waiting = new Set<Promise<void>>();
-  let times: number[] = [];
-  let next = 0;
-  let failure: unknown = null;
-  const call = async (path: string, caller: BenchWorld["callers"][number], body: object): Promise<unknown> => {
-    const started = performance.now();
-    const headers = { authorization: `Bearer ${caller.apiKey}`, "content-type": "application/json" };
-    const answer = await fetch(`${world.origin}${path}`, { method: "POST", headers, body: JSON.stringify(body) });
-    const received: unknown = await answer.json();
-    times.push(performance.now() - started);
-    if (!answer.ok) throw new Error(`Answered ${answer.status}: ${JSON.stringify(received)}`);
-    return received;
-  };
-  const scan = async () => {
-    const [code, caller] = [world.codes[next], world.callers[next % world.callers.length]];
-    next += 1;
-    if (!code || !caller) return;
-    const device = { id: caller.deviceId, label: "Bench" };
-    const { previewToken } = previewed.parse(
-      await call("/api/gate/preview", caller, { eventId: world.eventId, code, device }),
-    );
-    await call("/api/gate/confirm", caller, { previewToken, scanId: newId(), deviceId: caller.deviceId });
-  };
-  const timer = setInterval(() => {
-    const one = scan()
-      .catch((error: unknown) => {
-        failure ??= error;
-      })
-      .finally(() => waiting.delete(one));
-    waiting.add(one);
-  }, 1000 / SCANS_PER_SECOND);
-  return {
-    /** What was measured since it was last asked. */
-    take(): number[] {
-      const taken = times;
-      times = [];
-      return taken;
-    },
-    async stop(): Promise<void> {
-      clearInterval(timer);
-      await Promise.all(waiting);
-      if (failure) throw failure;
-    },
-  };
-}
-
-function timesOf(times: number[]): Times {
-  const at = (share: number) => Math.round(percentile(times, share) * 10) / 10;
-  return { calls: times.length, p50: at(0.5), p95: at(0.95), p99: at(0.99), max: at(1) };
 }
 
 /** Milliseconds of a bare COPY of the rows into a table of three texts. */

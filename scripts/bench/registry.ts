@@ -3,6 +3,7 @@ import { benchDoor } from "./door";
 import { gate } from "./gate";
 import { benchImport } from "./import";
 import { issue } from "./issue";
+import { loop } from "./loop";
 import { load } from "./processes";
 import { ratio } from "./ratio";
 import { scale } from "./scale";
@@ -27,5 +28,6 @@ export const sections: Record<string, Section> = {
       figure(`${feed}: p50`, readMs.p50, "ms"),
       figure(`${feed}: p95`, readMs.p95, "ms"),
     ]),
+  loop,
   load,
 };

@@ -22,6 +22,7 @@ export type Night = { tenant: CtxTenant; eventId: string; codes: string[]; calle
 /** A production server of its own, on a database of its own, with a night in it. */
 export type BenchWorld = Night & {
   origin: string;
+  database: BenchDatabase;
   /** CPU seconds the server's process has used so far. */
   serverCpu: () => Promise<number>;
   /** Statements that the server's two roles have sent so far. */
@@ -29,18 +30,19 @@ export type BenchWorld = Night & {
   close: () => Promise<void>;
 };
 
-/** `worker` is on where a benchmark needs jobs done. */
-type NightSize = { tickets: number; callers: number; worker?: "on" };
+/** `worker` is on where a benchmark needs jobs done; `env` are more settings of the server. */
+type NightSize = { tickets: number; callers: number; worker?: "on"; env?: Record<string, string> };
 
 /** Starts everything in a temporary directory; it goes with the section, or with `close`. */
 export async function makeBenchWorld(size: NightSize): Promise<BenchWorld> {
   const place = await startBenchDatabase({ shared_preload_libraries: "pg_stat_statements" });
   const night = await makeNight(size);
   const admin = await countStatements(place);
-  const server = await startWeb(place, { env: { WORKER: size.worker ?? "off" } });
+  const server = await startWeb(place, { env: { WORKER: size.worker ?? "off", ...size.env } });
   return {
     ...night,
     origin: server.address,
+    database: place,
     serverCpu: () => cpuOf(server.pid),
     async statements() {
       const { rows } = await admin.query<{ calls: number }>(

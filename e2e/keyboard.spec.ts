@@ -138,6 +138,20 @@ test("a menu that led to a dialog gives the focus back when it is left the next 
   await expect(more).toBeFocused();
 });
 
+test("a dialog that a button opened gives the focus back to it", async ({ openAs, world }) => {
+  const page = await openAs("organizer");
+  await page.goto(`/o/${world.demo.organization}/team`);
+  const invite = page.getByRole("button", { name: "Invite", exact: true });
+  const dialog = page.getByRole("dialog", { name: "Invite to the team" });
+  await expect(async () => {
+    await invite.press("Enter");
+    await expect(dialog).toBeVisible({ timeout: 1_000 });
+  }).toPass();
+  await page.keyboard.press("Escape");
+  await expect(dialog).toBeHidden();
+  await expect(invite).toBeFocused();
+});
+
 test("the gate without a mouse: choose, start, type, admit, undo, scan next", async ({ openAs, world }) => {
   const page = await openAs("gateStaff");
   await page.goto(`/gate/${world.demo.organization}`);

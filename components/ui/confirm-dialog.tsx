@@ -8,6 +8,7 @@ import { DIALOG_BUTTONS, DIALOG_SHADE, DIALOG_SHEET } from "./dialog-look";
 import { type FormAction, useWhenDone } from "./form-action";
 import { FormSummary } from "./form-summary";
 import { HiddenFields } from "./hidden-fields";
+import { useFocusBack } from "./use-focus-back";
 
 type ConfirmFormProps<T> = {
   action: FormAction<T>;
@@ -30,18 +31,12 @@ export function ConfirmDialog<T>({
   returnFocus,
   ...form
 }: ConfirmDialogProps<T>) {
+  const focusBack = useFocusBack(returnFocus);
   return (
     <AlertDialog.Root open={isOpen} onOpenChange={onOpenChange}>
       <AlertDialog.Portal>
         <AlertDialog.Overlay className={DIALOG_SHADE} />
-        <AlertDialog.Content
-          className={DIALOG_SHEET}
-          onCloseAutoFocus={(event) => {
-            if (!returnFocus) return;
-            event.preventDefault();
-            returnFocus();
-          }}
-        >
+        <AlertDialog.Content className={DIALOG_SHEET} {...focusBack}>
           <AlertDialog.Title className="text-lg">{title}</AlertDialog.Title>
           <AlertDialog.Description className="text-sm text-ink-soft">{description}</AlertDialog.Description>
           <ConfirmForm {...form} close={() => onOpenChange(false)} />

@@ -81,7 +81,7 @@ async function makeNight() {
     return {
       gate: [issued, inside, left],
       door: { issued, inside, left, notCome: issued - inside - left, insideNoLonger },
-      desk: { issued: all, activeCount: issued, inside: inside + insideNoLonger },
+      desk: { issued: all, activeCount: issued, inside },
     };
   }
   return { event, take, told, recounted };

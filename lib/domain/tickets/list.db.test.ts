@@ -5,7 +5,7 @@ import { gateAt, secretsOf } from "@/lib/testing/gate";
 import { act, inRole, type MadeEvent, makeEvent, makeTenant, makeTickets, person, useWorld } from "@/lib/testing/world";
 import { issueTickets } from "./commands/issue-tickets";
 import { revokeTicket } from "./commands/revoke-ticket";
-import { listTickets } from "./queries";
+import { countTickets, listTickets } from "./queries";
 import type { TicketFilter } from "./schema";
 
 const world = useWorld();
@@ -188,4 +188,16 @@ describe("the pages of a list", () => {
     expect([short.tickets.map(({ number }) => number), short.before, short.after]).toEqual([[1, 10, 11, 12], null, 12]);
     expect((await listed(tenant, event, { ...filter, take: 4, after: 19 })).tickets).toEqual([]);
   });
+});
+
+it("the counts of an event never have more inside than are active: who was revoked inside is none of these", async () => {
+  const tenant = await makeTenant(world);
+  const event = await makeEvent(world, tenant);
+  const [first, second] = await makeTickets(world, tenant, event, 2);
+  const gate = gateAt(world, tenant, event);
+  for (const ticket of [first, second])
+    await gate.confirm(await gate.preview((await secretsOf(world, tenant, ticket?.id ?? "")).code));
+  await act(world, tenant, admin, (ctx) => revokeTicket(ctx, { ticketId: first?.id ?? "", reason: "Chargeback" }));
+  const counts = await act(world, tenant, admin, (ctx) => countTickets(ctx, { eventIds: [event.id] }));
+  expect(counts.get(event.id)).toEqual({ issued: 2, activeCount: 1, inside: 1 });
 });

@@ -100,7 +100,7 @@ export async function getTicket(ctx: Ctx, input: { ticketId: string }): Promise<
   return { ...shown, type: ticketType.name, standing, importedFrom };
 }
 
-/** How many tickets each event has: ever issued, valid or unpaid, and checked in. */
+/** How many tickets each event has: ever issued, valid or unpaid, and of those checked in. */
 export async function countTickets(ctx: Ctx, input: { eventIds: string[] }): Promise<Map<string, TicketCounts>> {
   assertCanSomewhere(ctx, "tickets.read");
   for (const eventId of input.eventIds) assertCan(ctx, "tickets.read", eventId);

@@ -85,10 +85,13 @@ export async function lockPlaces(ctx: Ctx, eventId: string): Promise<Places> {
 
 export type TicketCounts = { issued: number; activeCount: number; inside: number };
 
-/** Each event's counts. Numbers have no gaps, so the next one says how many there were. No ticket is counted for it. */
+/**
+ * Each event's counts. Numbers have no gaps, so the next one says how many there were. Inside are of the active, as at the door:
+ * who holds a ticket that was revoked since is none of these. No ticket is counted for it.
+ */
 export function readCounts(ctx: Ctx, eventIds: readonly string[]): Promise<(TicketCounts & { eventId: string })[]> {
   return ctx.db.$queryRaw`
-    SELECT c.event_id AS "eventId", c.next_number - 1 AS issued, c.taken AS "activeCount", p.inside
+    SELECT c.event_id AS "eventId", c.next_number - 1 AS issued, c.taken AS "activeCount", p.inside - p.inside_no_longer AS inside
     FROM event_counters c, event_people(${ctx.tenant.id}::uuid, c.event_id) p
     WHERE c.tenant_id = ${ctx.tenant.id}::uuid AND c.event_id = ANY(${eventIds}::uuid[])`;
 }

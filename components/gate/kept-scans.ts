@@ -90,8 +90,11 @@ export function allUnansweredScans(): PastScan[] {
   return events.flatMap(unansweredScans).map((scan, index) => ({ ...scan, id: index }));
 }
 
-/** Forgets the scans of every event, for another person takes the device. */
+let isForgotten = false;
+
+/** Forgets the scans of every event, for another person takes the device. What this page still does is not stored any more. */
 export function forgetKeptScans(): void {
+  isForgotten = true;
   for (const name of keptKeys()) sessionStorage.removeItem(name);
 }
 
@@ -106,6 +109,7 @@ export function loadKeptScans(eventId: string): string | null {
 
 /** Stores for this tab, until it is closed. Where storage is refused the scans last as long as the page. */
 export function storeKeptScans(eventId: string, text: string): void {
+  if (isForgotten) return;
   try {
     sessionStorage.setItem(key(eventId), text);
   } catch {}

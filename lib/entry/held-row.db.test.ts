@@ -3,7 +3,9 @@ import { newId } from "@/lib/core/ids";
 import { resetLimiters } from "@/lib/core/rate-limit";
 import { confirmScan } from "@/lib/domain/check-in/commands/confirm-scan";
 import { previewScan } from "@/lib/domain/check-in/commands/preview-scan";
-import { confirmInput, previewInput } from "@/lib/domain/check-in/schema";
+import { undoCheckIn } from "@/lib/domain/check-in/commands/undo-check-in";
+import { findCheckInLane } from "@/lib/domain/check-in/queries";
+import { confirmInput, previewInput, undoInput } from "@/lib/domain/check-in/schema";
 import { secretsOf } from "@/lib/testing/gate";
 import { countWaiting, holdRow, untilWaiting } from "@/lib/testing/locks";
 import { useOwner } from "@/lib/testing/owner";
@@ -27,6 +29,14 @@ const gate = { method: "POST", callers: ["api-key"], transaction: "none", limit:
 const DOORS = {
   preview: defineRoute({ ...gate, name: "gate.preview", input: previewInput, run: previewScan }),
   confirm: defineRoute({ ...gate, name: "gate.confirm", input: confirmInput, run: confirmScan }),
+  undo: defineRoute({
+    ...gate,
+    transaction: "one",
+    name: "gate.undo",
+    input: undoInput,
+    findLane: findCheckInLane,
+    run: undoCheckIn,
+  }),
 };
 
 async function ask(door: keyof typeof DOORS, sent: object) {
@@ -97,4 +107,36 @@ it("one ticket's row, held by somebody, stops no scan of another, and its own ar
     [held.id],
   );
   expect(count).toEqual({ admissions: 1 });
+});
+
+it("undos, confirms and refused previews of one held ticket wait on one connection together", async () => {
+  const [held = { id: "" }, other = { id: "" }] = await makeTickets(world, one.tenant, one.event, 2);
+  const first = await previewed(held.id);
+  const { checkInId } = await ask("confirm", first);
+  const { code } = await secretsOf(world, one.tenant, held.id);
+  const device = { id: first.deviceId, label: "Phone" };
+  const look = () => ask("preview", { eventId: one.event.id, code, device });
+  const undo = { checkInId, undoId: newId(), reason: "Mistake" };
+  const waiting = await previewed(other.id);
+
+  const row = await holdRow(world, "SELECT FROM tickets WHERE id = $1 FOR UPDATE", [held.id]);
+  const six = [1, 2, 3, 4, 5, 6];
+  const told: unknown[] = [];
+  const asked = six
+    .flatMap(() => [ask("undo", undo), ask("confirm", first), look()])
+    .map(async (answer) => {
+      told.push(await answer);
+    });
+  await untilWaiting(owner, 1);
+  const mostWaiting = watchWaiting();
+  expect(await ask("confirm", waiting)).toMatchObject({ verdict: "ADMITTED" });
+  expect(await mostWaiting()).toBeLessThanOrEqual(1);
+  await vi.waitFor(() => expect(told.length).toBeGreaterThanOrEqual(17), 20_000);
+  for (const answer of told) expect(answer).toMatchObject({ status: 503, code: "BUSY", retryAfter: "2" });
+
+  await row.release();
+  await Promise.all(asked);
+  expect(await look()).toMatchObject({ verdict: "ALREADY_CHECKED_IN" });
+  for (const _again of [1, 2]) expect(await ask("undo", undo)).toMatchObject({ verdict: "UNDONE", checkInId });
+  expect(await ask("confirm", first)).toMatchObject({ verdict: "UNDONE" });
 });

@@ -30,6 +30,8 @@ export type RouteDefinition<Input, Output> = {
   limit: LimitName;
   /** What calls like this one rush at: they take turns at it in this process before they take a connection. */
   lane?: (input: Input) => string;
+  /** The same, where the lane has to be looked up: in a transaction of its own, before. Null is no lane. */
+  findLane?: (ctx: Ctx, input: Input) => Promise<string | null>;
   /** Counted after the input is parsed. */
   inputLimits?: readonly InputLimit<Input>[];
   /** Whether an `Idempotency-Key` is asked for. Needs one transaction. */
@@ -85,13 +87,15 @@ export function defineRoute<Input, Output>(route: RouteDefinition<Input, Output>
   };
 }
 
-function execute<Input, Output>(
+async function execute<Input, Output>(
   route: RouteDefinition<Input, Output>,
   ctx: Ctx,
   call: { input: Input; request: Request },
 ): Promise<Output> {
   if (route.transaction === "none") return route.run(ctx, call.input);
-  return inTenantLane(ctx, route.lane?.(call.input), () =>
+  const { findLane } = route;
+  const lane = findLane ? await inTx(ctx, (tx) => findLane(tx, call.input)) : route.lane?.(call.input);
+  return inTenantLane(ctx, lane ?? undefined, () =>
     inTx(ctx, (tx) => {
       if (route.idempotency !== "required") return route.run(tx, call.input);
       const key = call.request.headers.get("idempotency-key") ?? "";

@@ -150,6 +150,7 @@ export const DOMAIN_CASES: Record<string, Case> = {
     }),
     across: "nothing",
   },
+  findCheckInLane: { input: ({ checkInId }) => ({ checkInId }), across: "nothing" },
   findLatestStates: { input: ({ ticketIds }) => ({ ticketIds }), across: "nothing" },
   findListed: {
     input: (named) => ({

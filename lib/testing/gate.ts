@@ -71,6 +71,11 @@ export function movementArgs(
   ];
 }
 
+/** The code of one generation of a ticket, by the key of the tests' world. */
+export function codeOf(tenant: CtxTenant, ticket: { id: string; generation: number }): string {
+  return deriveSecrets({ tenantId: tenant.id, ticketId: ticket.id, generation: ticket.generation, keyId: "t1" }).code;
+}
+
 /** A ticket's present secrets, as its email carries them. */
 export async function secretsOf(world: World, tenant: CtxTenant, ticketId: string): Promise<TicketSecrets> {
   return act(world, tenant, inRole("TENANT_ADMIN"), async (ctx) => {

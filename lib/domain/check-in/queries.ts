@@ -6,6 +6,7 @@ import { assertCan, assertCanSomewhere, can } from "../access/rules";
 import { listScannableEvents } from "../events/queries";
 import { listEntrances } from "../gates/queries";
 import { searchTerms, standingOf } from "../tickets/rules";
+import { ticketLane } from "./rules";
 import type { GateCounts, GateCountsInput, GateEvent, GateSearchInput, GateSearchResult, TicketScan } from "./schema";
 import { readGateCounts } from "./sql";
 
@@ -91,6 +92,13 @@ export async function getGateCounts(ctx: Ctx, input: GateCountsInput): Promise<G
   if (!counts) throw new AppError("NOT_FOUND");
   const { gate, ...rest } = counts;
   return { ...rest, gate: gate && { admitted: gate.admitted, at: gate.at?.toISOString() ?? null } };
+}
+
+/** The lane of the ticket that a scan moved, for its undo; null when there is no such scan. */
+export async function findCheckInLane(ctx: Ctx, input: { checkInId: string }): Promise<string | null> {
+  assertCanSomewhere(ctx, "gate.scan");
+  const scan = await ctx.db.scan.findFirst({ where: { id: input.checkInId }, select: { ticketId: true } });
+  return scan?.ticketId ? ticketLane(scan.ticketId) : null;
 }
 
 /** Every reading of a ticket that was judged, in its order, from a moment on; at most `take`. */

@@ -2,6 +2,7 @@ import "server-only";
 import { z } from "zod";
 import type { Ctx } from "@/lib/core/ctx";
 import { tenantFunction } from "@/lib/core/db/call";
+import { busyIfLocked, limitLockWait } from "@/lib/core/db/row-locks";
 import { EVENT_STATUSES } from "../events/schema";
 import { TICKET_STATES } from "../tickets/schema";
 import { DIRECTIONS, type Movement, VERDICTS } from "./schema";
@@ -163,11 +164,13 @@ export type StandingMovement = { id: string; verdict: Movement; at: Date };
 
 /**
  * Takes a ticket's row until the transaction ends and answers its last two movements that were not undone, the latest
- * first: movements and undos of one ticket take turns at that row.
+ * first: movements and undos of one ticket take turns at that row. Throws BUSY when somebody holds it for three seconds.
  */
 export async function lockMovements(ctx: Ctx, ticketId: string): Promise<StandingMovement[]> {
+  await limitLockWait(ctx);
   await ctx.db.$executeRaw`
-    SELECT FROM tickets WHERE tenant_id = ${ctx.tenant.id}::uuid AND id = ${ticketId}::uuid FOR NO KEY UPDATE`;
+    SELECT FROM tickets WHERE tenant_id = ${ctx.tenant.id}::uuid AND id = ${ticketId}::uuid
+    FOR NO KEY UPDATE`.catch(busyIfLocked);
   return ctx.db.$queryRaw<StandingMovement[]>`
     SELECT s.id, s.verdict::text AS verdict, s.at FROM scans s
     WHERE s.tenant_id = ${ctx.tenant.id}::uuid AND s.ticket_id = ${ticketId}::uuid AND s.verdict IN ('ADMITTED', 'CHECKED_OUT')

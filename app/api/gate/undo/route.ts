@@ -1,4 +1,5 @@
 import { undoCheckIn } from "@/lib/domain/check-in/commands/undo-check-in";
+import { findCheckInLane } from "@/lib/domain/check-in/queries";
 import { undoInput } from "@/lib/domain/check-in/schema";
 import { defineRoute } from "@/lib/entry/route";
 
@@ -9,5 +10,6 @@ export const POST = defineRoute({
   input: undoInput,
   transaction: "one",
   limit: "gatePrincipal",
+  findLane: findCheckInLane,
   run: undoCheckIn,
 });

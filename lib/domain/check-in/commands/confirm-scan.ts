@@ -2,7 +2,7 @@ import "server-only";
 import { actorId, type Ctx } from "@/lib/core/ctx";
 import { isUniqueViolation } from "@/lib/core/db/database-errors";
 import { AppError } from "@/lib/core/errors";
-import { inLane } from "@/lib/core/lanes";
+import { inTenantLane } from "@/lib/core/lanes";
 import { noteForLog } from "@/lib/core/log-context";
 import { assertCan, assertCanSomewhere } from "../../access/rules";
 import { answerAgain, gateFacts, principalOf } from "../answers";
@@ -31,7 +31,7 @@ export async function confirmScan(ctx: Ctx, input: ConfirmInput): Promise<Confir
     throw new AppError("FORBIDDEN");
   }
   noteForLog({ eventId: preview.eventId, ticketId: preview.ticketId });
-  return inLane(ticketLane(preview.ticketId), () => movePreviewed(ctx, input, preview));
+  return inTenantLane(ctx, ticketLane(preview.ticketId), () => movePreviewed(ctx, input, preview));
 }
 
 async function movePreviewed(ctx: Ctx, input: ConfirmInput, preview: PreviewClaims): Promise<ConfirmResult> {

@@ -3,7 +3,7 @@ import { actorId, type Ctx } from "@/lib/core/ctx";
 import { AppError } from "@/lib/core/errors";
 import { newId } from "@/lib/core/ids";
 import { hashSecret } from "@/lib/core/keys";
-import { inLane } from "@/lib/core/lanes";
+import { inTenantLane } from "@/lib/core/lanes";
 import { noteForLog } from "@/lib/core/log-context";
 import { assertCan, can } from "../../access/rules";
 import { findTypedGeneration } from "../../tickets/queries";
@@ -108,7 +108,7 @@ export async function previewScan(ctx: Ctx, input: PreviewInput): Promise<Previe
       direction,
     ]);
   // Its row names the ticket's, and waits for that one where somebody holds it.
-  await (ticket ? inLane(ticketLane(ticket.id), keepRefusal) : keepRefusal());
+  await (ticket ? inTenantLane(ctx, ticketLane(ticket.id), keepRefusal) : keepRefusal());
   if (!ticket) return { verdict };
   if (verdict === "WRONG_EVENT")
     return can(ctx.actor, "events.read", ticket.eventId) ? { verdict, otherEvent: ticket.eventName } : { verdict };

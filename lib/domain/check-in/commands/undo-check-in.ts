@@ -11,7 +11,8 @@ import { lockMovements } from "../sql";
 /**
  * Takes a ticket's last admission or check-out back, as a new row; the ticket is then where the movement before it left it.
  * Asked again under the same undo id it answers the same. Gate staff may undo their own for five minutes, others need
- * `check-ins.undo`. Throws NOT_FOUND, UNDO_TOO_LATE, FORBIDDEN, NOT_LAST_ADMISSION, SCAN_ID_REUSED.
+ * `check-ins.undo`. Throws NOT_FOUND, UNDO_TOO_LATE, FORBIDDEN, NOT_LAST_ADMISSION, SCAN_ID_REUSED, VALIDATION_FAILED
+ * for a new undo id that is no UUIDv7, BUSY.
  */
 export async function undoCheckIn(ctx: Ctx, input: UndoInput): Promise<UndoResult> {
   assertCanSomewhere(ctx, "gate.scan");

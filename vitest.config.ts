@@ -16,6 +16,12 @@ export default defineConfig({
     testTimeout: 120_000,
     hookTimeout: 120_000,
     teardownTimeout: 120_000,
+    // The files of a worker share its modules, which take longer to load than most files take to run. What the process
+    // keeps beside them is each file's own.
+    isolate: false,
+    setupFiles: ["lib/testing/fresh-process.ts"],
+    // Each worker of the database tests keeps pools open on its databases; more of them gain nothing and use up connections.
+    maxWorkers: 2,
     projects: [
       {
         extends: true,
@@ -28,9 +34,6 @@ export default defineConfig({
           include: ["**/*.db.test.ts"],
           exclude: outside,
           globalSetup: ["lib/testing/global-setup.ts"],
-          pool: "forks",
-          // Each worker keeps pools open on its databases; more of them gain nothing and use up the connections.
-          maxWorkers: 2,
         },
       },
     ],

@@ -17,6 +17,8 @@ const SOURCES = [
   "proxy.ts",
   "tsconfig.json",
 ];
+/** Tests and what they share stand among the sources, and in no bundle. */
+const OF_TESTS = /(\.test\.tsx?|\/lib\/testing)$/;
 const STAMP = ".next/usher-build";
 
 /** Builds the production bundle unless the one there was built from these very sources. Throws with the builder's own words when it fails. */
@@ -37,6 +39,7 @@ async function fingerprint(directory: string): Promise<string> {
 }
 
 async function addTo(hash: ReturnType<typeof createHash>, place: string): Promise<void> {
+  if (OF_TESTS.test(place)) return;
   const info = await stat(place).catch(() => null);
   if (!info) return;
   if (!info.isDirectory()) {

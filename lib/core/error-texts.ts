@@ -9,6 +9,7 @@ const ERROR_TEXT = {
   ORGANIZATION_SUSPENDED: "This organization is suspended. Nothing can be changed or scanned until that is lifted.",
   DEVICE_REVOKED: "This device is no longer allowed to scan. Ask an organizer.",
   NOT_FOUND: "We could not find that. It may have been removed, or the address is wrong.",
+  METHOD_NOT_ALLOWED: "This address does not take that kind of request.",
   CONFLICT: "Somebody changed this in the meantime. Reload and try again.",
   EMAIL_ON_ITS_WAY: "An email with this ticket is still on its way. Send another once it has gone out or failed.",
   SLUG_TAKEN: "Another event already uses this short name. Choose another one.",
@@ -30,6 +31,7 @@ const ERROR_TEXT = {
   UNSUPPORTED_MEDIA_TYPE: "Send this as application/json.",
   TOO_MUCH_WORK: "This takes more time or memory than one request may have. Split it into smaller parts.",
   RATE_LIMITED: "Too many tries. Wait a moment, then try again.",
+  SIGN_IN_SLOWED: "Many wrong passwords were tried for this email. Wait a minute, then sign in again.",
   INTERNAL: "Something went wrong on our side. Nothing was changed. Try again, and quote the number below if it stays.",
   KEY_MISMATCH: "This ticket cannot be printed because its key does not match. Ask the operator of this server.",
   UNAVAILABLE: "The server is not ready. Try again in a moment.",
@@ -62,6 +64,9 @@ export function errorText(code: ErrorCode, details: ErrorDetails = {}): string {
   if (code === "UNSUPPORTED_MEDIA_TYPE" && facts.accepted !== undefined) return `Send this as ${facts.accepted}.`;
   if (code === "RATE_LIMITED" && details.retryAfter !== undefined) {
     return `Too many tries. Try again in ${waitText(details.retryAfter)}.`;
+  }
+  if (code === "SIGN_IN_SLOWED" && details.retryAfter !== undefined) {
+    return `Many wrong passwords were tried for this email. Wait ${waitText(details.retryAfter)}, then sign in again: the right password gets in.`;
   }
   return ERROR_TEXT[code];
 }

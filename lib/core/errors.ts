@@ -12,6 +12,7 @@ export const ERROR_STATUS = {
   ORGANIZATION_SUSPENDED: 403,
   DEVICE_REVOKED: 403,
   NOT_FOUND: 404,
+  METHOD_NOT_ALLOWED: 405,
   CONFLICT: 409,
   EMAIL_ON_ITS_WAY: 409,
   SLUG_TAKEN: 409,
@@ -31,6 +32,7 @@ export const ERROR_STATUS = {
   UNSUPPORTED_MEDIA_TYPE: 415,
   TOO_MUCH_WORK: 422,
   RATE_LIMITED: 429,
+  SIGN_IN_SLOWED: 429,
   INTERNAL: 500,
   KEY_MISMATCH: 500,
   UNAVAILABLE: 503,
@@ -46,6 +48,8 @@ export type ErrorDetails = {
   fields?: FieldErrors;
   /** Seconds until it is worth trying again. */
   retryAfter?: number;
+  /** The methods that an address takes, as the header Allow names them. */
+  allow?: string;
   /** Facts for the sentence shown, e.g. how many places remain. Never personal data, never a secret. */
   facts?: Record<string, string | number>;
 };

@@ -9,6 +9,8 @@ export type KeyPurpose =
   | "usher/check/1"
   | "usher/invite/1"
   | "usher/session/1"
+  | "usher/device/1"
+  | "usher/sign-in/1"
   | "usher/preview/1"
   | "usher/key-check/1";
 

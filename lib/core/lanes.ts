@@ -10,25 +10,28 @@ const LANE_WAIT = 3000;
 const LANE_LENGTH = 200;
 
 const slot = Symbol.for("usher.lanes");
-type Holder = { [slot]?: AsyncLock };
+type Holder = { [slot]?: Map<number, AsyncLock> };
 
-function lanes(): AsyncLock {
+/** Lanes with one patience; those of another are others, whatever their names. */
+function lanes(waitMs: number): AsyncLock {
   const holder = globalThis as Holder;
-  holder[slot] ??= new AsyncLock({ timeout: LANE_WAIT, maxPending: LANE_LENGTH });
-  return holder[slot];
+  holder[slot] ??= new Map();
+  const kept = holder[slot].get(waitMs) ?? new AsyncLock({ timeout: waitMs, maxPending: LANE_LENGTH });
+  holder[slot].set(waitMs, kept);
+  return kept;
 }
 
 /**
  * Runs `work` alone among all work of this process that names the same `lane`. Enter a lane before you take a database
  * connection: then a rush on one row waits in memory, and the pool stays free for everybody else. Throws BUSY, and `work`
- * was not started, when the turn does not come within three seconds. What `work` throws is passed on.
+ * was not started, when the turn does not come in time: three seconds unless said otherwise. What `work` throws is passed on.
  */
-export async function inLane<T>(lane: string, work: () => Promise<T>): Promise<T> {
+export async function inLane<T>(lane: string, work: () => Promise<T>, waitMs = LANE_WAIT): Promise<T> {
   let isStarted = false;
   // The one before starts the one that waited: without this, the work's log fields would land in that one's line.
   const inOwnContext = AsyncResource.bind(work);
   try {
-    return await lanes().acquire(lane, () => {
+    return await lanes(waitMs).acquire(lane, () => {
       isStarted = true;
       return inOwnContext();
     });

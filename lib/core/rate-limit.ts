@@ -5,6 +5,8 @@ import { Redis } from "ioredis";
 import { RateLimiterMemory, RateLimiterPostgres, RateLimiterRes } from "rate-limiter-flexible";
 import { database } from "./db/database";
 import { env } from "./env";
+import { AppError } from "./errors";
+import { inLane } from "./lanes";
 import { log } from "./log";
 
 /** One limit: at most `points` uses in `seconds` for each key. */
@@ -19,7 +21,11 @@ export type LimitRule = {
   reason: string;
 };
 
-type Outcome = { allowed: boolean; retryAfterSeconds: number };
+/** `isStoreDown`: nothing was counted, and the rule says which way that falls. */
+type Outcome = { allowed: boolean; retryAfterSeconds: number; isStoreDown?: true };
+/** Milliseconds that a use waits to be counted in a rush at one key. */
+const COUNTING_WAIT = 10_000;
+
 type Limiter = { consume: (key: string) => Promise<Outcome>; forget: (key: string) => Promise<void> };
 
 const slot = Symbol.for("usher.limiters");
@@ -42,20 +48,13 @@ export function resetLimiters(): void {
 
 function localLimiter(rule: LimitRule): Limiter {
   const options = { keyPrefix: rule.name, points: rule.points, duration: rule.seconds };
-  const limiter =
-    rule.store === "memory"
-      ? new RateLimiterMemory(options)
-      : new RateLimiterPostgres({
-          ...options,
-          storeClient: database().systemPool,
-          storeType: "pool",
-          tableName: "rate_limits",
-          tableCreated: true,
-        });
+  const limiter = rule.store === "memory" ? new RateLimiterMemory(options) : inPostgres(options);
   return {
     async consume(key) {
       try {
-        await limiter.consume(key);
+        // Many at one key would wait for its row, each with a connection that somebody at the door needs.
+        if (rule.store === "memory") await limiter.consume(key);
+        else await inLane(`limit:${rule.name}:${key}`, () => limiter.consume(key), COUNTING_WAIT);
         return { allowed: true, retryAfterSeconds: 0 };
       } catch (refusal) {
         if (!(refusal instanceof RateLimiterRes)) throw refusal;
@@ -66,6 +65,11 @@ function localLimiter(rule: LimitRule): Limiter {
       await limiter.delete(key);
     },
   };
+}
+
+function inPostgres(options: { keyPrefix: string; points: number; duration: number }): RateLimiterPostgres {
+  const table = { tableName: "rate_limits", tableCreated: true };
+  return new RateLimiterPostgres({ ...options, ...table, storeClient: database().systemPool, storeType: "pool" });
 }
 
 /** Upstash's limiter over Upstash or any Redis; null when neither is configured. */
@@ -122,16 +126,17 @@ function redisForRatelimit(): RatelimitRedis | null {
   return adapter as unknown as RatelimitRedis;
 }
 
-/** Counts one use of `key` under a rule. When the store does not answer, the rule says which way it falls. */
+/** Counts one use of `key` under a rule. When the store does not answer, the rule says which way it falls. Throws BUSY in a rush at one key. */
 export async function consumeLimit(rule: LimitRule, key: string): Promise<Outcome> {
   try {
     return await limiterOf(rule).consume(key);
   } catch (error) {
+    if (error instanceof AppError) throw error;
     log().error(
       { limit: rule.name, falls: rule.whenStoreFails, error: error instanceof Error ? error.name : "unknown" },
       "rate limit store failed",
     );
-    return { allowed: rule.whenStoreFails === "open", retryAfterSeconds: 30 };
+    return { allowed: rule.whenStoreFails === "open", retryAfterSeconds: 5, isStoreDown: true };
   }
 }
 

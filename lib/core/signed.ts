@@ -15,8 +15,9 @@ export function signValue(purpose: KeyPurpose, value: object): string {
 export function readSigned(purpose: KeyPurpose, text: string): unknown {
   const [keyId = "", payload = "", signature = "", ...rest] = text.split(".");
   if (rest.length > 0 || !keyRing().has(keyId)) return null;
-  const expected = mac(keyRing().derive(keyId, purpose), Buffer.from(`${keyId}.${payload}`));
-  if (!sameBytes(expected, Buffer.from(signature, "base64url"))) return null;
+  const expected = mac(keyRing().derive(keyId, purpose), Buffer.from(`${keyId}.${payload}`)).toString("base64url");
+  // As text, not as bytes: base64url can spell the same bytes in several ways, and a signed value has one spelling only.
+  if (!sameBytes(Buffer.from(expected), Buffer.from(signature))) return null;
   try {
     return JSON.parse(Buffer.from(payload, "base64url").toString("utf8"));
   } catch {

@@ -9,6 +9,7 @@ import type { ActionResult } from "@/lib/core/errors";
 import { newId } from "@/lib/core/ids";
 import { inTenantLane } from "@/lib/core/lanes";
 import { makeCtx, memberCaller } from "./caller";
+import { refuseForeignOrigin } from "./http";
 import { parseInput } from "./input";
 import { logged, noteCaller, noteInput, toAppError } from "./pipeline";
 import { enforceLimit } from "./rate-limits";
@@ -54,9 +55,15 @@ export async function answerForm<T>(
   { name, form }: { name: string; form: FormData },
   work: (requestId: string) => Promise<T>,
 ): Promise<ActionResult<T>> {
-  const requestId = (await headers()).get("x-request-id") ?? newId();
+  const sent = await headers();
+  const requestId = sent.get("x-request-id") ?? newId();
+  const answer = async () => {
+    // Next compares Origin with the host, and lets pass whoever sends none.
+    refuseForeignOrigin({ headers: sent });
+    return work(requestId);
+  };
   try {
-    return { ok: true, data: await logged({ name, requestId }, () => work(requestId)) };
+    return { ok: true, data: await logged({ name, requestId }, answer) };
   } catch (error) {
     unstable_rethrow(error);
     const { code, details } = toAppError(error);

@@ -8,8 +8,11 @@ import { keyRing } from "@/lib/core/keys";
 import { log } from "@/lib/core/log";
 import { signOut } from "@/lib/domain/accounts/commands";
 import { SESSION_LIFE_MS, signInInput } from "@/lib/domain/accounts/schema";
-import { problemResponse } from "./http";
-import { logged, toAppError } from "./pipeline";
+import { assertAuthRequest } from "./auth-requests";
+import { deviceCookieName, deviceCookieOptions, rememberDevice } from "./device-cookie";
+import { problemResponse, readCookie } from "./http";
+import { isKeepable } from "./input";
+import { logged, logRefusal, toAppError } from "./pipeline";
 import { decodeSession, encodeSession, sessionCookieName, sessionCookieOptions } from "./session-cookie";
 import { signInThrottled } from "./sign-in";
 
@@ -17,19 +20,30 @@ const PUBLIC = { kind: "public" } as const;
 
 type SignedIn = { id: string; name: string; email: string; sid: string };
 
-async function authorize(sent: Record<string, string> | undefined, headers: Record<string, string>): Promise<SignedIn> {
+type Sent = Record<string, unknown> | undefined;
+
+async function authorize(sent: Sent, headers: Record<string, string>): Promise<SignedIn> {
   const requestId = newId();
   return logged({ name: "accounts.signIn", requestId }, async () => {
     const input = signInInput.safeParse({ email: sent?.email, password: sent?.password });
-    if (!input.success) throw new AppError("INVALID_CREDENTIALS");
+    // What cannot be kept is nobody's email.
+    if (!input.success || !isKeepable(input.data.email)) throw new AppError("INVALID_CREDENTIALS");
     const source = headers["x-usher-peer"] ?? "unknown";
-    const session = await signInThrottled({ requestId, source, userAgent: headers["user-agent"] }, input.data);
+    const device = readCookie({ headers: new Headers({ cookie: headers.cookie ?? "" }) }, deviceCookieName());
+    const session = await signInThrottled({ requestId, source, userAgent: headers["user-agent"], device }, input.data);
     return { id: session.userId, name: session.name, email: session.email, sid: session.secret };
   });
 }
 
-/** next-auth's settings: a password, and a cookie that carries the secret of a session row. Made at each request, so that keys may change under it. */
-export function authOptions(): AuthOptions {
+function callbackCookieName(): string {
+  return origin().startsWith("https:") ? "__Secure-usher.callback" : "usher.callback";
+}
+
+/**
+ * next-auth's settings: a password, and a cookie that carries the secret of a session row. Made at each request, so that keys
+ * may change under it; `signedIn` hears whose password was right.
+ */
+export function authOptions(signedIn: (email: string) => void = () => undefined): AuthOptions {
   const isHttps = origin().startsWith("https:");
   const cookie = sessionCookieOptions();
   return {
@@ -40,14 +54,16 @@ export function authOptions(): AuthOptions {
     cookies: {
       sessionToken: { name: sessionCookieName(), options: cookie },
       csrfToken: { name: isHttps ? "__Host-usher.csrf" : "usher.csrf", options: cookie },
-      callbackUrl: { name: isHttps ? "__Secure-usher.callback" : "usher.callback", options: cookie },
+      callbackUrl: { name: callbackCookieName(), options: cookie },
     },
     providers: [
       CredentialsProvider({
         credentials: { email: {}, password: {} },
         async authorize(sent, request) {
           try {
-            return await authorize(sent, (request?.headers ?? {}) as Record<string, string>);
+            const session = await authorize(sent, (request?.headers ?? {}) as Record<string, string>);
+            signedIn(session.email);
+            return session;
           } catch (error) {
             // What is thrown here ends up in the answer's address: a code, and the seconds to wait, nothing else.
             const { code, details } = toAppError(error);
@@ -71,27 +87,40 @@ export function authOptions(): AuthOptions {
       },
     },
     logger: {
-      error: (event) => log().info({ event }, "next-auth"),
+      error: (event) => log().info({ event: event.slice(0, 60) }, "next-auth"),
       warn: () => undefined,
       debug: () => undefined,
     },
   };
 }
 
-/** Bytes; an email, a password and a token fit many times over. */
-const BODY_LIMIT = 16 * 1024;
-
 type Context = { params: Promise<{ nextauth: string[] }> };
 
-/** next-auth's own routes. It reads bodies whole and trusts them to be what they say: those that cannot be are refused here. */
+/** next-auth's own routes, behind what it does not check itself. A browser that signed in is remembered. */
 export async function handleAuth(request: Request, context: Context): Promise<Response> {
-  const length = request.headers.get("content-length");
-  const isSized = request.method === "GET" || (length !== null && Number(length) <= BODY_LIMIT);
-  if (!isSized) return problemResponse(new AppError("BODY_TOO_LARGE"), newId());
+  const requestId = newId();
   try {
-    return await NextAuth(authOptions())(request, context);
+    const path = (await context.params).nextauth.join("/");
+    // Its scripts report their own troubles here. Anybody could, so nobody is listened to.
+    if (path === "_log") return new Response(null, { status: 204 });
+    const kept = readCookie(request, callbackCookieName());
+    await assertAuthRequest(request, { path, kept });
+    let account: string | null = null;
+    const options = authOptions((email) => {
+      account = email;
+    });
+    const response = await NextAuth(options)(request, context);
+    return account === null ? response : withDevice(request, response, account);
   } catch (error) {
-    if (error instanceof SyntaxError) return problemResponse(new AppError("VALIDATION_FAILED"), newId());
-    throw error;
+    return problemResponse(logRefusal({ requestId, door: "auth" }, error), requestId);
   }
+}
+
+function withDevice(request: Request, response: Response, account: string): Response {
+  const { httpOnly: _httpOnly, sameSite: _sameSite, maxAge, path, secure } = deviceCookieOptions();
+  const value = rememberDevice(readCookie(request, deviceCookieName()), account);
+  const attributes = [`Path=${path}`, `Max-Age=${maxAge}`, "HttpOnly", "SameSite=Lax", ...(secure ? ["Secure"] : [])];
+  const answer = new Response(response.body, response);
+  answer.headers.append("set-cookie", [`${deviceCookieName()}=${value}`, ...attributes].join("; "));
+  return answer;
 }

@@ -23,7 +23,10 @@ beforeAll(async () => {
   other = await populate(world);
   cookie = (await signInMember(world, mine)).cookie;
 });
-beforeEach(() => resetLimiters());
+beforeEach(async () => {
+  resetLimiters();
+  await owner.rows("DELETE FROM rate_limits");
+});
 
 const bearer = ({ apiKey }: Populated) => ({ authorization: `Bearer ${apiKey.secret}` });
 const names = Object.keys(ROUTE_CASES);
@@ -216,8 +219,11 @@ describe("the limit of searching", () => {
   it("stops one caller's hundred and twenty-first within a minute, and no other caller and no scan", async () => {
     const search = (headers: Record<string, string>) =>
       call("POST /api/gate/search", mine, { headers, add: { organization: mine.tenant.slug } });
-    const answers = await Promise.all(Array.from({ length: 120 }, () => search(bearer(mine))));
-    expect(new Set(answers.map((answer) => answer.status))).toEqual(new Set([200]));
+    // In waves: all at once would ask whether the pool of connections holds.
+    for (let wave = 0; wave < 12; wave++) {
+      const answers = await Promise.all(Array.from({ length: 10 }, () => search(bearer(mine))));
+      expect(new Set(answers.map((answer) => answer.status))).toEqual(new Set([200]));
+    }
     const stopped = await search(bearer(mine));
     expect(Number(stopped.headers.get("retry-after"))).toBeGreaterThan(0);
     await expectProblem(stopped, 429, "RATE_LIMITED");

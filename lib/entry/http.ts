@@ -5,21 +5,24 @@ import { AppError, ERROR_STATUS } from "@/lib/core/errors";
 import { inThread } from "@/lib/core/threads";
 import type * as thread from "./thread";
 
+const JSON_HEADERS = {
+  "content-type": "application/json",
+  "cache-control": "no-store",
+  "x-content-type-options": "nosniff",
+};
+
 /** A JSON answer that no cache keeps. */
 export function jsonResponse(body: unknown, status = 200, headers: Record<string, string> = {}): Response {
-  return new Response(JSON.stringify(body), {
-    status,
-    headers: {
-      "content-type": "application/json",
-      "cache-control": "no-store",
-      "x-content-type-options": "nosniff",
-      ...headers,
-    },
-  });
+  return new Response(JSON.stringify(body), { status, headers: { ...JSON_HEADERS, ...headers } });
 }
 
 /** A refusal as RFC 9457 problem details, with the stable code and the request's id. */
 export function problemResponse(error: AppError, requestId: string): Response {
+  const { status, headers, body } = problemOf(error, requestId);
+  return new Response(body, { status, headers });
+}
+
+function problemOf(error: AppError, requestId: string) {
   const status = ERROR_STATUS[error.code];
   const body = {
     type: `urn:usher:error:${error.code.toLowerCase().replaceAll("_", "-")}`,
@@ -31,25 +34,46 @@ export function problemResponse(error: AppError, requestId: string): Response {
     ...(error.details.facts ?? {}),
   };
   const wait = error.details.retryAfter;
-  return jsonResponse(body, status, {
+  const headers: Record<string, string> = {
+    ...JSON_HEADERS,
     "content-type": "application/problem+json",
     "x-request-id": requestId,
     ...(wait === undefined ? {} : { "retry-after": String(wait) }),
-  });
+    ...(error.details.allow === undefined ? {} : { allow: error.details.allow }),
+  };
+  return { status, headers, body: JSON.stringify(body) };
 }
 
 /**
  * Refuses a state-changing request that another site's page made with this browser's cookies. Browsers say where a request
  * comes from in Sec-Fetch-Site or Origin; what says neither is no browser, and has no cookies that are not its own.
  */
-export function refuseForeignOrigin(request: Request): void {
-  const site = request.headers.get("sec-fetch-site");
+export function refuseForeignOrigin({ headers }: Headed): void {
+  const site = headers.get("sec-fetch-site");
   if (site) {
     if (site !== "same-origin" && site !== "none") throw new AppError("FORBIDDEN");
     return;
   }
-  const from = request.headers.get("origin");
-  if (from && from !== origin()) throw new AppError("FORBIDDEN");
+  const from = headers.get("origin");
+  if (from && !ownSites({ headers }).includes(from)) throw new AppError("FORBIDDEN");
+}
+
+/** Anything with headers: a request, or what Next hands an action of one. */
+type Headed = { headers: Pick<Headers, "get"> };
+
+/** This deployment's origin, and the one this browser sees it under: on the same machine that may be another name. */
+export function ownSites({ headers }: Headed): string[] {
+  const seen = `${new URL(origin()).protocol}//${headers.get("host") ?? ""}`;
+  return URL.canParse(seen) ? [origin(), new URL(seen).origin] : [origin()];
+}
+
+/** One cookie of a request, as it was sent; undefined without it. */
+export function readCookie(request: Headed, name: string): string | undefined {
+  for (const part of (request.headers.get("cookie") ?? "").split(";")) {
+    const cut = part.indexOf("=");
+    if (cut > 0 && part.slice(0, cut).trim() === name) return part.slice(cut + 1).trim();
+  }
+  return undefined;
 }
 
 /** A text to be kept as a file, under a name that a browser may choose for it. */
@@ -64,19 +88,25 @@ export function fileResponse(file: { name: string; type: string; text: string })
   });
 }
 
-function mediaType(request: Request): string {
+/** The media type of a body, in lower case and without its parameters; empty when it names none. */
+export function mediaType(request: Request): string {
   return request.headers.get("content-type")?.split(";")[0]?.trim().toLowerCase() ?? "";
 }
 
 /** The body as JSON. Throws UNSUPPORTED_MEDIA_TYPE, BODY_TOO_LARGE beyond `limit` bytes, VALIDATION_FAILED. */
 export async function readJson(request: Request, limit: number): Promise<unknown> {
   if (mediaType(request) !== "application/json") throw new AppError("UNSUPPORTED_MEDIA_TYPE");
-  const text = (await readBytes(request, limit)).toString("utf8");
+  const text = await readText(request, limit);
   try {
     return JSON.parse(text);
   } catch (error) {
     throw new AppError("VALIDATION_FAILED", { fields: { "": "The body is not JSON." } }, { cause: error });
   }
+}
+
+/** The body as text. Throws BODY_TOO_LARGE beyond `limit` bytes, VALIDATION_FAILED for one that breaks off. */
+export async function readText(request: Request, limit: number): Promise<string> {
+  return (await readBytes(request, limit)).toString("utf8");
 }
 
 const inThreadOfDoor = inThread<typeof thread>("lib/entry/thread.ts");
@@ -119,11 +149,16 @@ async function readBytes(request: Request, limit: number): Promise<Buffer> {
   if (Number(request.headers.get("content-length") ?? 0) > limit) throw tooLarge(limit);
   const chunks: Uint8Array[] = [];
   let size = 0;
-  for await (const chunk of request.body ?? []) {
-    size += chunk.byteLength;
-    if (size <= limit) chunks.push(chunk);
-    else chunks.length = 0;
-    if (size > limit * 4) break;
+  try {
+    for await (const chunk of request.body ?? []) {
+      size += chunk.byteLength;
+      if (size <= limit) chunks.push(chunk);
+      else chunks.length = 0;
+      if (size > limit * 4) break;
+    }
+  } catch (error) {
+    // Only the connection it comes by can break a body: its sender went away, and nobody hears this.
+    throw new AppError("VALIDATION_FAILED", { fields: { "": "The body broke off." } }, { cause: error });
   }
   if (size > limit) throw tooLarge(limit);
   return Buffer.concat(chunks);

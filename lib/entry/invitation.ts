@@ -8,7 +8,7 @@ import { AppError } from "@/lib/core/errors";
 import { newId } from "@/lib/core/ids";
 import { noteForLog } from "@/lib/core/log-context";
 import { covers, permissionsOfRole } from "@/lib/domain/access/rules";
-import { createAccount, type StartedSession, signOut } from "@/lib/domain/accounts/commands";
+import { createAccount, type StartedSession, signIn, signOut } from "@/lib/domain/accounts/commands";
 import { signInInput } from "@/lib/domain/accounts/schema";
 import { acceptInvitation } from "@/lib/domain/members/commands/accept-invitation";
 import { revealInvitation } from "@/lib/domain/members/commands/reveal-invitation";
@@ -16,6 +16,7 @@ import { findInvitationBySecret } from "@/lib/domain/members/queries";
 import { registerInput } from "@/lib/domain/members/schema";
 import type { InvitationRow } from "@/lib/domain/members/sql";
 import { makeCtx, sessionOf } from "./caller";
+import { deviceCookieName, deviceCookieOptions, rememberDevice } from "./device-cookie";
 import { parseInput } from "./input";
 import { logged, toAppError } from "./pipeline";
 import { enforceLimit } from "./rate-limits";
@@ -79,11 +80,20 @@ export async function registerAndJoin(secret: string, sent: { name: string; pass
   await enforceLimit("signInSource", request.source);
   const { id, email } = invitation;
   const ctx = { requestId: request.requestId, actor: { kind: "invited" as const, id, email }, now: new Date() };
-  await createAccount(ctx, { name, email, password }).catch((error: unknown) => {
-    // Another tab of the same person was quicker: the password typed says whether it is the same.
-    if (toAppError(error).code !== "CONFLICT") throw error;
-  });
-  return joinAs(await signInThrottled(request, { email, password }), { secret, invitation });
+  const isNew = await createAccount(ctx, { name, email, password }).then(
+    () => true,
+    (error: unknown) => {
+      // Another tab of the same person was quicker: the password typed says whether it is the same.
+      if (toAppError(error).code === "CONFLICT") return false;
+      throw error;
+    },
+  );
+  // An account that was made just now is not guessed at: its first sign-in is not counted, and so never refused.
+  const { requestId, userAgent } = request;
+  const session = isNew
+    ? await signIn({ ...ctx, requestId, actor: { kind: "public" } }, { email, password, userAgent })
+    : await signInThrottled(request, { email, password });
+  return joinAs(session, { secret, invitation });
 }
 
 /** Signs the invitation's address in, which has an account, and joins. Answers where to go on. Throws NOT_FOUND, INVALID_CREDENTIALS, RATE_LIMITED. */
@@ -125,6 +135,7 @@ async function signInRequest(): Promise<SignInRequest> {
     requestId: sent.get("x-request-id") ?? newId(),
     source: sent.get("x-usher-peer") ?? "unknown",
     userAgent: sent.get("user-agent") ?? undefined,
+    device: (await cookies()).get(deviceCookieName())?.value,
   };
 }
 
@@ -148,8 +159,9 @@ type Joining = { requestId: string; secret: string; invitation: InvitationRow };
 
 /** Joins with a session just started; the browser is given its cookie only with the membership. */
 async function joinAs(session: StartedSession, { secret, invitation }: Omit<Joining, "requestId">): Promise<string> {
-  const { requestId } = await signInRequest();
+  const { requestId, device } = await signInRequest();
   const place = await join(session, { requestId, secret, invitation });
+  (await cookies()).set(deviceCookieName(), rememberDevice(device, session.email), deviceCookieOptions());
   (await cookies()).set(sessionCookieName(), encodeSession({ sub: session.userId, sid: session.secret }), {
     ...sessionCookieOptions(),
     expires: session.expiresAt,

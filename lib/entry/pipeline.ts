@@ -16,13 +16,18 @@ export async function logged<T>(door: { name: string; requestId: string }, work:
       log().info({ ...fields, ms: ms() }, "done");
       return result;
     } catch (error) {
-      const refusal = toAppError(error);
-      const line = { ...fields, refusal: refusal.code, ms: ms() };
-      if (ERROR_STATUS[refusal.code] < 500) log().info(line, "refused");
-      else log().error({ ...line, ...describeForLog(error) }, "failed");
-      throw refusal;
+      throw logRefusal({ ...fields, ms: ms() }, error);
     }
   });
+}
+
+/** One log line for what was refused or failed; answers the refusal. What is our fault or the database's comes with its stack. */
+export function logRefusal(fields: Record<string, string | number | undefined>, error: unknown): AppError {
+  const refusal = toAppError(error);
+  const line = { ...fields, refusal: refusal.code };
+  if (ERROR_STATUS[refusal.code] < 500) log().info(line, "refused");
+  else log().error({ ...line, ...describeForLog(error) }, "failed");
+  return refusal;
 }
 
 /** Puts who is asking into the log line. */

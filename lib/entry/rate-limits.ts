@@ -1,22 +1,52 @@
 import "server-only";
+import type { KnockRule } from "@/lib/core/db/knock";
 import { AppError } from "@/lib/core/errors";
 import { consumeLimit, type LimitRule } from "@/lib/core/rate-limit";
 
 /** Every limit there is, in one table. The gate is never limited by address: a venue's phones share one. */
 const LIMITS = {
-  signInAccount: {
+  signInDevice: {
     points: 5,
     seconds: 60,
     store: "postgres",
     whenStoreFails: "closed",
-    reason: "Guessing one account's password, from wherever; over all processes.",
+    reason: "Guessing at a browser that signed in to the account before; strangers cannot use this up.",
   },
-  signInAccountLong: {
+  signInDeviceLong: {
     points: 30,
     seconds: 3600,
     store: "postgres",
     whenStoreFails: "closed",
+    reason: "The same, patiently.",
+  },
+  signInPair: {
+    points: 5,
+    seconds: 60,
+    store: "postgres",
+    whenStoreFails: "closed",
+    reason: "Guessing one account's password from one network.",
+  },
+  signInPairLong: {
+    points: 15,
+    seconds: 3600,
+    store: "postgres",
+    whenStoreFails: "closed",
     reason: "The same, patiently: the delay grows from a minute to an hour.",
+  },
+  signInPairDay: {
+    points: 60,
+    seconds: 86_400,
+    store: "postgres",
+    whenStoreFails: "closed",
+    reason: "The same, day and night: the delay grows to a day.",
+  },
+  signInStrangers: {
+    points: 20,
+    seconds: 3600,
+    store: "postgres",
+    whenStoreFails: "closed",
+    reason:
+      "Guessing one account's password from many networks. Behind it nobody is refused, but everybody waits a minute.",
   },
   signInSource: {
     points: 60,
@@ -24,6 +54,13 @@ const LIMITS = {
     store: "postgres",
     whenStoreFails: "closed",
     reason: "One source trying many accounts; wide enough for an office behind one address.",
+  },
+  signInSourceLong: {
+    points: 600,
+    seconds: 3600,
+    store: "postgres",
+    whenStoreFails: "closed",
+    reason: "The same, patiently.",
   },
   invitationSource: {
     points: 60,
@@ -56,7 +93,7 @@ const LIMITS = {
   gateTyped: {
     points: 30,
     seconds: 60,
-    store: "memory",
+    store: "postgres",
     whenStoreFails: "closed",
     reason: "Guessing check letters: 20 bits stand between a number and a door.",
   },
@@ -84,8 +121,22 @@ export function limitRule(name: LimitName): LimitRule {
   return { name, ...LIMITS[name] };
 }
 
-/** Counts one use; throws RATE_LIMITED with the seconds to wait once the limit is passed. */
-export async function enforceLimit(name: LimitName, key: string): Promise<void> {
+/** How long a network waits before it may try a password of an account that is under attack, and how long that holds. */
+export const KNOCK: KnockRule = { name: "signInKnock", waitSeconds: 60, lifeSeconds: 600 };
+
+/** Counts one use and says whether it is within the limit. Throws UNAVAILABLE while a limit that falls closed cannot be counted. */
+export async function countLimit(
+  name: LimitName,
+  key: string,
+): Promise<{ allowed: boolean; retryAfterSeconds: number }> {
   const outcome = await consumeLimit(limitRule(name), key);
+  if (outcome.isStoreDown && !outcome.allowed)
+    throw new AppError("UNAVAILABLE", { retryAfter: outcome.retryAfterSeconds });
+  return outcome;
+}
+
+/** Counts one use; throws RATE_LIMITED with the seconds to wait once the limit is passed, and UNAVAILABLE as `countLimit` does. */
+export async function enforceLimit(name: LimitName, key: string): Promise<void> {
+  const outcome = await countLimit(name, key);
   if (!outcome.allowed) throw new AppError("RATE_LIMITED", { retryAfter: outcome.retryAfterSeconds });
 }

@@ -7,7 +7,7 @@ import { newId } from "@/lib/core/ids";
 import { inTenantLane } from "@/lib/core/lanes";
 import { principalOf } from "@/lib/domain/check-in/answers";
 import { apiKeyCaller, type Caller, makeCtx, memberCaller } from "./caller";
-import { jsonResponse, problemResponse, readFile, readJson, refuseForeignOrigin } from "./http";
+import { jsonResponse, problemResponse, readCookie, readFile, readJson, refuseForeignOrigin } from "./http";
 import { runOnce } from "./idempotency";
 import { parseInput } from "./input";
 import { logged, noteCaller, noteInput } from "./pipeline";
@@ -136,12 +136,4 @@ export async function findCaller(
   if (asked.named === null)
     throw new AppError("VALIDATION_FAILED", { fields: { organization: "Name the organization." } });
   return memberCaller(cookie, asked.named, asked.now);
-}
-
-function readCookie(request: Request, name: string): string | undefined {
-  for (const part of (request.headers.get("cookie") ?? "").split(";")) {
-    const cut = part.indexOf("=");
-    if (cut > 0 && part.slice(0, cut).trim() === name) return part.slice(cut + 1).trim();
-  }
-  return undefined;
 }

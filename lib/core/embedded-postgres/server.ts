@@ -108,6 +108,11 @@ function settingArguments(extra: Record<string, string>, port: number): string[]
     ...extra,
     listen_addresses: "127.0.0.1",
     unix_socket_directories: "",
+    // A refused statement's message, detail and context quote what it was given: people's names and addresses. Usher's own
+    // log has the error's code and where it arose.
+    log_min_messages: "log",
+    log_min_error_statement: "panic",
+    log_error_verbosity: "terse",
     port: String(port),
   };
   return Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`]);

@@ -15,9 +15,9 @@ import { GATE_ADMIT, GATE_CHECK_OUT, GATE_REFUSE, type RecordedScan } from "../s
 /**
  * Admits the ticket of a preview, or checks it out, as the preview's checkpoint faces; exactly once however often and from
  * wherever it is asked; the same scan id is given the same answer again. Order: signature, then the scan id's record, then
- * expiry, then the movement. Throws VALIDATION_FAILED for a forged token and a new scan id that is no UUIDv7, FORBIDDEN for another's, SCAN_ID_REUSED,
- * PREVIEW_EXPIRED, PREVIEW_STALE when the ticket changed and is still ready, DEVICE_REVOKED, and BUSY when others hold the
- * ticket: then nothing was done, and the same scan id may be sent again.
+ * expiry, then the movement. Throws VALIDATION_FAILED for a forged token and for a new scan id that is no UUIDv7, FORBIDDEN for
+ * another's, SCAN_ID_REUSED, PREVIEW_EXPIRED, PREVIEW_STALE when the ticket changed and is still ready, DEVICE_REVOKED, and BUSY
+ * when others hold the ticket: then nothing was done, and the same scan id may be sent again.
  */
 export async function confirmScan(ctx: Ctx, input: ConfirmInput): Promise<ConfirmResult> {
   assertCanSomewhere(ctx, "gate.scan");
@@ -64,10 +64,8 @@ async function movePreviewed(ctx: Ctx, input: ConfirmInput, preview: PreviewClai
     if (admittedAt) return { verdict: "ADMITTED", ...shown, admittedAt, checkInId };
     if (checkedOutAt) return { verdict: "CHECKED_OUT", ...shown, checkedOutAt, checkInId };
   }
-  if (answer.expired)
-    throw isTooOld
-      ? new AppError("PREVIEW_EXPIRED")
-      : new AppError("VALIDATION_FAILED", { fields: { scanId: "Make a UUIDv7 for this." } });
+  if (answer.expired && isTooOld) throw new AppError("PREVIEW_EXPIRED");
+  if (answer.expired) throw new AppError("VALIDATION_FAILED", { fields: { scanId: "Make a UUIDv7 for this." } });
   const facts = answer.facts ?? { event: null, ticket: null };
   if (answer.recorded) {
     assertSameScan(ctx, preview, answer.recorded);

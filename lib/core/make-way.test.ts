@@ -12,7 +12,8 @@ describe("background work", () => {
   it("goes at once where nobody asks for anything", async () => {
     const begun = performance.now();
     for (let piece = 0; piece < 100; piece += 1) await makeWay("emails");
-    expect(performance.now() - begun).toBeLessThan(50);
+    // Each piece that made way would wait ten milliseconds at least.
+    expect(performance.now() - begun).toBeLessThan(500);
   });
 
   it("leaves the process a share of its time while requests come, and is never held up for good", async () => {

@@ -6,6 +6,7 @@ import { setPassword, signOut } from "@/lib/domain/accounts/commands";
 import { SESSION_IDLE_MS, SESSION_LIFE_MS, SESSION_TOUCH_MS } from "@/lib/domain/accounts/schema";
 import { revokeApiKey } from "@/lib/domain/api-keys/commands";
 import { useOwner } from "@/lib/testing/owner";
+import { PATIENCE } from "@/lib/testing/patience";
 import { type Populated, populate } from "@/lib/testing/populated";
 import { signInMember } from "@/lib/testing/sessions";
 import { useSettings } from "@/lib/testing/settings";
@@ -78,7 +79,7 @@ describe("a session", () => {
     await enter(later(SESSION_TOUCH_MS - 1));
     const use = later(SESSION_TOUCH_MS + 1);
     await enter(use);
-    await expect.poll(seen, { timeout: 10_000 }).toEqual(use);
+    await expect.poll(seen, PATIENCE).toEqual(use);
     expect(start).toEqual(world.now);
   });
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { downloadExport, startExport } from "@/lib/domain/exports/commands";
 import { getExportPart } from "@/lib/domain/exports/queries";
+import { PATIENCE } from "@/lib/testing/patience";
 import { useSettings } from "@/lib/testing/settings";
 import { act, makeEvent, makeMember, makeTenant, makeTickets, useWorld } from "@/lib/testing/world";
 import { startWorker, type Worker } from "./worker";
@@ -24,10 +25,7 @@ it("an export that was asked for is made by the worker, in parts, and can then b
   const { id: exportId } = await act(world, tenant, admin, (ctx) =>
     startExport(ctx, { eventId: event.id, kind: "attendees" }),
   );
-  const file = await vi.waitFor(() => act(world, tenant, admin, (ctx) => downloadExport(ctx, { exportId })), {
-    timeout: 20_000,
-    interval: 200,
-  });
+  const file = await vi.waitFor(() => act(world, tenant, admin, (ctx) => downloadExport(ctx, { exportId })), PATIENCE);
   expect(file.parts).toBe(2);
   const last = await act(world, tenant, admin, (ctx) => getExportPart(ctx, { exportId, part: 1 }));
   expect(last.trim().split("\r\n")).toHaveLength(200);

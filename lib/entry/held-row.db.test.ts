@@ -9,6 +9,7 @@ import { confirmInput, previewInput, undoInput } from "@/lib/domain/check-in/sch
 import { secretsOf } from "@/lib/testing/gate";
 import { countWaiting, holdRow, untilWaiting } from "@/lib/testing/locks";
 import { useOwner } from "@/lib/testing/owner";
+import { PATIENCE } from "@/lib/testing/patience";
 import { type Populated, populate } from "@/lib/testing/populated";
 import { useSettings } from "@/lib/testing/settings";
 import { makeTickets, useWorld } from "@/lib/testing/world";
@@ -92,7 +93,7 @@ it("one ticket's row, held by somebody, stops no scan of another, and its own ar
   // All this while the row is held, and of this process one connection at most waits for it.
   expect(await mostWaiting()).toBeLessThanOrEqual(1);
   expect(admitted.map((answer) => answer.verdict)).toEqual(Array(20).fill("ADMITTED"));
-  await vi.waitFor(() => expect(told.length).toBeGreaterThanOrEqual(19), 20_000);
+  await vi.waitFor(() => expect(told.length).toBeGreaterThanOrEqual(19), PATIENCE);
   for (const answer of told) expect(answer).toMatchObject({ status: 503, code: "BUSY", retryAfter: "2" });
 
   await row.release();
@@ -131,7 +132,7 @@ it("undos, confirms and refused previews of one held ticket wait on one connecti
   const mostWaiting = watchWaiting();
   expect(await ask("confirm", waiting)).toMatchObject({ verdict: "ADMITTED" });
   expect(await mostWaiting()).toBeLessThanOrEqual(1);
-  await vi.waitFor(() => expect(told.length).toBeGreaterThanOrEqual(17), 20_000);
+  await vi.waitFor(() => expect(told.length).toBeGreaterThanOrEqual(17), PATIENCE);
   for (const answer of told) expect(answer).toMatchObject({ status: 503, code: "BUSY", retryAfter: "2" });
 
   await row.release();

@@ -4,6 +4,7 @@ import type { CtxTenant } from "@/lib/core/ctx";
 import { newId } from "@/lib/core/ids";
 import { onJobRequest, requestJobs } from "@/lib/core/jobs";
 import { useOwner } from "@/lib/testing/owner";
+import { PATIENCE } from "@/lib/testing/patience";
 import { useSettings } from "@/lib/testing/settings";
 import { act, ctxOf, inRole, makeEvent, makeTenant, makeTickets, useWorld } from "@/lib/testing/world";
 import { startWorker, type Worker } from "./worker";
@@ -46,7 +47,7 @@ const ask = (outcome: "commits" | "rolls back" = "commits") =>
 async function heardSoFar(): Promise<number> {
   const before = heard;
   await owner.rows("NOTIFY usher_job_requests, 'the last'");
-  await vi.waitFor(() => expect(heard).toBeGreaterThan(before));
+  await vi.waitFor(() => expect(heard).toBeGreaterThan(before), PATIENCE);
   return heard - 1;
 }
 const emails = () =>
@@ -54,7 +55,7 @@ const emails = () =>
 const untilKept = (count: number) =>
   vi.waitFor(
     async () => expect(await emails()).toEqual(Array.from({ length: count }, () => ({ state: "kept", attempts: 1 }))),
-    { timeout: 20_000, interval: 50 },
+    PATIENCE,
   );
 
 describe("a request for jobs", () => {
@@ -88,7 +89,7 @@ describe("a request for jobs", () => {
 
   it("tells the workers of other processes where this one has none: once for many commits", async () => {
     await Promise.all(Array.from({ length: 20 }, () => ask()));
-    await vi.waitFor(() => expect(heard).toBeGreaterThan(0));
+    await vi.waitFor(() => expect(heard).toBeGreaterThan(0), PATIENCE);
     expect(await heardSoFar()).toBeLessThan(10);
   });
 
@@ -119,13 +120,10 @@ describe("a worker that looks for work by itself once an hour", () => {
       JSON.stringify(asked),
     ]);
     // Its listener may be on its way yet; whoever tells again disturbs nobody.
-    await vi.waitFor(
-      async () => {
-        await owner.rows("NOTIFY usher_job_requests");
-        expect(await emails()).toEqual([{ state: "kept", attempts: 1 }]);
-      },
-      { timeout: 20_000, interval: 200 },
-    );
+    await vi.waitFor(async () => {
+      await owner.rows("NOTIFY usher_job_requests");
+      expect(await emails()).toEqual([{ state: "kept", attempts: 1 }]);
+    }, PATIENCE);
   });
 });
 

@@ -6,6 +6,7 @@ import { reissueTicket } from "@/lib/domain/tickets/commands/reissue-ticket";
 import { secretsOf } from "@/lib/testing/gate";
 import { type MailServer, startMailServer, type Trouble } from "@/lib/testing/mail-server";
 import { useOwner } from "@/lib/testing/owner";
+import { PATIENCE } from "@/lib/testing/patience";
 import { setSettings, useSettings } from "@/lib/testing/settings";
 import { act, inRole, makeEvent, makeTenant, makeTickets, useWorld } from "@/lib/testing/world";
 import { JOBS } from "./jobs";
@@ -50,7 +51,7 @@ const passTime = async () => {
   await until(async () => expect(await owner.rows("SELECT FROM job_requests WHERE relayed_at IS NULL")).toEqual([]));
   await owner.rows("UPDATE pgboss.job SET start_after = now() WHERE state IN ('created', 'retry')");
 };
-const until = (check: () => Promise<void>) => vi.waitFor(check, { timeout: 15_000, interval: 100 });
+const until = (check: () => Promise<void>) => vi.waitFor(check, PATIENCE);
 
 describe("the worker", () => {
   it("sends what was queued before it started and what is queued while it runs, once each", async () => {

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { CtxTenant } from "@/lib/core/ctx";
 import { gateAt, secretsOf } from "@/lib/testing/gate";
 import { useOwner } from "@/lib/testing/owner";
+import { PATIENCE } from "@/lib/testing/patience";
 import { act, inRole, makeEvent, makeTenant, makeTickets, useWorld } from "@/lib/testing/world";
 import { createTicketType } from "../ticket-types/commands";
 import { issueTickets } from "../tickets/commands/issue-tickets";
@@ -69,7 +70,7 @@ describe("while an issuer holds the event", () => {
         issueTickets(ctx, { eventId: event.id, tickets: [{ name: `Next ${n}`, email: "next@example.com" }] }),
       ),
     );
-    await expect.poll(waiting, { timeout: 30_000 }).toBeGreaterThan(0);
+    await expect.poll(waiting, PATIENCE).toBeGreaterThan(0);
     const spent: number[] = [];
     for (const code of rest) {
       const preview = await timed(() => gate.preview(code));
@@ -96,7 +97,7 @@ describe("while an issuer holds the event", () => {
     const refused = timed(() => issue(event.id).catch((error: unknown) => error)).finally(() => {
       isRefused = true;
     });
-    await expect.poll(waiting, { timeout: 30_000 }).toBeGreaterThan(0);
+    await expect.poll(waiting, PATIENCE).toBeGreaterThan(0);
     await issue(other.id);
     expect(isRefused).toBe(false);
     const { ms, answer } = await refused;

@@ -44,7 +44,7 @@ export async function makeWorld(place: Place): Promise<World> {
   const keys = (await readFile(path.join(place.dataDirectory, "keys"), "utf8")).trim();
   const database = await databaseOf(place.dataDirectory);
   Object.assign(process.env, {
-    DATABASE_URL: database.url,
+    ...database.settings,
     USHER_KEYS: keys,
     USHER_ORIGIN: place.origin,
     LOG_LEVEL: "silent",

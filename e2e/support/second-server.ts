@@ -21,7 +21,7 @@ export async function launch(
 
 /** What a second process needs to serve the run's own database. */
 export function besideTheFirst(world: World): Record<string, string> {
-  return { DATABASE_URL: world.database.url, USHER_KEYS: world.keys, WORKER: "off" };
+  return { ...world.database.settings, USHER_KEYS: world.keys, WORKER: "off" };
 }
 
 const demoFile = z.object({

@@ -11,7 +11,13 @@ const worldFile = z.object({
   directory: z.string(),
   dataDirectory: z.string(),
   logFile: z.string(),
-  database: z.object({ url: z.string(), adminUrl: z.string(), logFile: z.string(), passwords: z.array(z.string()) }),
+  database: z.object({
+    url: z.string(),
+    settings: z.record(z.string(), z.string()),
+    adminUrl: z.string(),
+    logFile: z.string(),
+    passwords: z.array(z.string()),
+  }),
   keys: z.string(),
   /** Of the demo organization, which the start made. `event` has the demo's 200 tickets. */
   demo: z.object({

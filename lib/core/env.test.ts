@@ -7,6 +7,9 @@ describe("a setting that cannot work stops the start with a sentence that names 
   it.each([
     ["DATABASE_URL", "mysql://hunter2@db/usher"],
     ["DATABASE_URL", "postgres://usher:hunter2@db:port/usher"],
+    ["DATABASE_GATE_URL", "hunter2"],
+    ["DATABASE_SYSTEM_URL", "mysql://hunter2@db/usher"],
+    ["USHER_OWNER_URL", "postgres://usher:hunter2@db/usher"],
     ["DATABASE_POOL", "1"],
     ["DATABASE_POOL", "201"],
     ["DATABASE_POOL", "twenty"],
@@ -59,6 +62,14 @@ describe("a setting that cannot work stops the start with a sentence that names 
     expect(() => parseEnv({ UPSTASH_REDIS_REST_URL: "https://cache.example.org" })).toThrow(
       /UPSTASH_REDIS_REST_TOKEN: must be set/,
     );
+  });
+
+  it("one of the three logins without the others", () => {
+    const url = "postgres://usher:hunter2@db/usher";
+    const both = () => parseEnv({ DATABASE_URL: url, DATABASE_GATE_URL: url });
+    expect(both).toThrow(/\n {2}DATABASE_SYSTEM_URL: must be set/);
+    expect(both).not.toThrow("DATABASE_GATE_URL:");
+    expect(() => parseEnv({ DATABASE_SYSTEM_URL: url })).toThrow(/DATABASE_URL: must .*\n {2}DATABASE_GATE_URL: must /);
   });
 
   it("names every wrong one at once", () => {

@@ -82,17 +82,20 @@ const sender = z
 const addressOf = (protocol: RegExp, words: string) =>
   z.string().refine((text) => protocol.test(text) && isAddress(text), words);
 
+const databaseAddress = z
+  .string()
+  .refine(
+    (text) => /^postgres(ql)?:\/\//.test(text) && URL.canParse(text),
+    "must be an address such as postgres://usher:password@localhost:5432/usher",
+  );
+
 const envSchema = z
   .object({
     NODE_ENV: z.enum(["development", "production", "test"]).default("development"),
-    DATABASE_URL: optional(
-      z
-        .string()
-        .refine(
-          (text) => /^postgres(ql)?:\/\//.test(text) && URL.canParse(text),
-          "must be an address such as postgres://usher:password@localhost:5432/usher",
-        ),
-    ),
+    DATABASE_URL: optional(databaseAddress),
+    DATABASE_GATE_URL: optional(databaseAddress),
+    DATABASE_SYSTEM_URL: optional(databaseAddress),
+    USHER_OWNER_URL: unlessEmpty(z.undefined("must not be known to who serves; it is for npm run db:migrate alone")),
     DATABASE_POOL: unlessEmpty(wholeNumber(2, 200).default(10)),
     USHER_DATA_DIR: unlessEmpty(z.string().default(".usher")),
     USHER_ORIGIN: optional(originAddress),
@@ -116,6 +119,13 @@ const envSchema = z
   .refine(({ UPSTASH_REDIS_REST_URL: url, UPSTASH_REDIS_REST_TOKEN: token }) => !url || token, {
     path: ["UPSTASH_REDIS_REST_TOKEN"],
     error: "must be set when UPSTASH_REDIS_REST_URL is",
+  })
+  .superRefine((settings, check) => {
+    // One without the others would leave it to chance which of them an owner's address is taken for.
+    const names = ["DATABASE_URL", "DATABASE_GATE_URL", "DATABASE_SYSTEM_URL"] as const;
+    if (!settings.DATABASE_GATE_URL && !settings.DATABASE_SYSTEM_URL) return;
+    for (const name of names.filter((each) => !settings[each]))
+      check.addIssue({ code: "custom", path: [name], message: "must be set when another of the three logins' is" });
   });
 
 export type Env = z.infer<typeof envSchema>;

@@ -1,7 +1,8 @@
 import "server-only";
 import { database } from "@/lib/core/db/database";
-import { proveFences } from "@/lib/core/db/proof";
+import { assertTenantIsolation, weaknessOf } from "@/lib/core/db/isolation";
 import { type KeyRing, keyRing, sameBytes } from "@/lib/core/keys";
+import { log } from "@/lib/core/log";
 import { deriveSecrets, secretHashes } from "@/lib/domain/tickets/codes";
 import { ADD_KEY_CHECK, CODES_OF_KEY, KEY_CHECKS, KEY_IDS_IN_USE } from "./sql";
 
@@ -11,7 +12,10 @@ import { ADD_KEY_CHECK, CODES_OF_KEY, KEY_CHECKS, KEY_IDS_IN_USE } from "./sql";
  */
 export async function assertReadyToServe(): Promise<void> {
   const ring = keyRing();
-  await proveFences(database());
+  const db = database();
+  await assertTenantIsolation(db);
+  const weakness = weaknessOf(db.address);
+  if (weakness) log().warn(weakness);
   const rows = await query<{ id: string }>(KEY_IDS_IN_USE);
   const inUse = new Set(rows.map((row) => row.id));
   const missing = [...inUse].filter((id) => !ring.has(id));

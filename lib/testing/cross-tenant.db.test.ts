@@ -52,7 +52,7 @@ async function outcomeOf(name: string, named: Named): Promise<string> {
 
 function describeAnswer(answer: unknown): string {
   if (answer === undefined || answer === null) return "nothing";
-  const text = JSON.stringify(answer instanceof Map ? [...answer.values()] : answer);
+  const text = JSON.stringify(answer instanceof Map ? [...answer.values()].map((value) => ({ value })) : answer);
   return /[1-9]|true|"[^"]+":"/.test(text) ? `something: ${text}` : "nothing";
 }
 

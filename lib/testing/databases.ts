@@ -2,6 +2,9 @@ import { randomBytes } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
 import { inject } from "vitest";
+import { PURPOSES, type Purpose } from "@/lib/core/db/connections";
+import { ensureLogins, loginName, servingAddress } from "@/lib/core/db/logins";
+import { newPassword } from "@/lib/core/scram";
 
 declare module "vitest" {
   export interface ProvidedContext {
@@ -23,7 +26,10 @@ export interface TestServer {
 }
 
 export interface TestDatabase {
+  /** As its owner. */
   url: string;
+  /** As its serving logins, made like a real deployment's. */
+  serving: Record<Purpose, string>;
   name: string;
   drop(): Promise<void>;
 }
@@ -31,7 +37,7 @@ export interface TestDatabase {
 export interface TestDatabaseOptions {
   /** The zone the database itself is set to. Not UTC, so that code which relies on the server's zone fails. */
   timeZone?: string;
-  /** A database to copy instead of the migrated template; "template0" gives an empty one. */
+  /** A database to copy instead of the migrated template; "template0" gives an empty one, without logins. */
   template?: string;
 }
 
@@ -48,11 +54,23 @@ export async function createTestDatabase({
       `alter database ${client.escapeIdentifier(name)} set timezone to ${client.escapeLiteral(timeZone)}`,
     );
   });
+  const url = urlOf(server.url, name);
+  const passwords = { tenant: newPassword(), gate: newPassword(), system: newPassword() };
+  // A copy has none of its template's: logins and their settings belong to a database by its name.
+  if (template === undefined) await withClient(url, (client) => makeLogins(client, name, passwords));
   return {
     name,
-    url: urlOf(server.url, name),
+    url,
+    serving: servingAddress(url, name, passwords),
     drop: () => withClient(server.url, (client) => dropDatabase(client, name)),
   };
+}
+
+/** The owner of a test's database also sees what its logins wait for, and may cut their connections. */
+async function makeLogins(client: pg.Client, name: string, passwords: Record<Purpose, string>): Promise<void> {
+  await ensureLogins(client, passwords);
+  const logins = PURPOSES.map((purpose) => client.escapeIdentifier(loginName(name, purpose)));
+  await client.query(`grant ${logins.join(", ")} to current_user`);
 }
 
 /** The same server's address of another database. */
@@ -73,12 +91,14 @@ export async function withClient<T>(url: string, task: (client: pg.Client) => Pr
   }
 }
 
-/** Drops a database together with whoever is still connected to it. */
+/** Drops a database together with whoever is still connected to it, and its logins. */
 export async function dropDatabase(client: pg.Client, name: string): Promise<void> {
   // A vacuum that happens to be there is the server's own, and may not be ended: it goes by itself.
   await whileItFailsWith("42501", () =>
     client.query(`drop database if exists ${client.escapeIdentifier(name)} with (force)`),
   );
+  const logins = PURPOSES.map((purpose) => client.escapeIdentifier(loginName(name, purpose)));
+  await client.query(`drop role if exists ${logins.join(", ")}`);
 }
 
 /** A database that anybody is connected to cannot be copied; connections that were just closed take a moment to go. */

@@ -3,9 +3,7 @@ import type { TestProject } from "vitest/node";
 import { clusterDirectory } from "@/lib/core/embedded-postgres/location";
 import { findPostmaster } from "@/lib/core/embedded-postgres/postmaster";
 import { destroyEmbeddedPostgres, startEmbeddedPostgres } from "@/lib/core/embedded-postgres/start";
-import { applyMigrations } from "@/lib/core/migrations/apply";
-import { installQueue } from "@/lib/core/queue";
-import { JOBS } from "@/lib/entry/jobs";
+import { migrateDatabase } from "@/lib/entry/migrate";
 import { dropDatabase, type TestServer, urlOf, withClient } from "./databases";
 import { endWithRunner, newRunDirectory, sweepRuns } from "./run-directory";
 
@@ -66,7 +64,8 @@ async function makeTemplate(url: string, template: string): Promise<void> {
   await withClient(url, (client) =>
     client.query(`create database ${client.escapeIdentifier(template)} template template0 encoding 'UTF8'`),
   );
-  await applyMigrations(urlOf(url, template), { afterMigrate: (pool) => installQueue(pool, JOBS) });
+  // Copies get logins of their own.
+  await migrateDatabase(urlOf(url, template), async () => undefined);
   // Nobody may be connected to a database while it is copied.
   await withClient(url, (client) =>
     client.query(`alter database ${client.escapeIdentifier(template)} allow_connections false`),

@@ -4,7 +4,9 @@ import { createServer } from "node:net";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
+import { settingsOf } from "@/lib/core/db/connections";
 import { database } from "@/lib/core/db/database";
+import { servingAddress } from "@/lib/core/db/logins";
 import { clusterDirectory, findBase } from "@/lib/core/embedded-postgres/location";
 import { findPostmaster } from "@/lib/core/embedded-postgres/postmaster";
 import { destroyEmbeddedPostgres, startEmbeddedPostgres } from "@/lib/core/embedded-postgres/start";
@@ -36,6 +38,9 @@ export type StartSettings = {
 const UNSET = Object.fromEntries(
   [
     "DATABASE_URL",
+    "DATABASE_GATE_URL",
+    "DATABASE_SYSTEM_URL",
+    "USHER_OWNER_URL",
     "USHER_KEYS",
     "USHER_TRUSTED_PROXIES",
     "SMTP_URL",
@@ -119,14 +124,17 @@ export async function databaseOf(dataDirectory: string) {
   const cluster = clusterDirectory(base);
   const live = await findPostmaster(cluster);
   if (!live) throw new Error(`No database runs in ${base}.`);
-  const { ownerPassword, adminPassword } = await loadState(base, cluster);
+  const { ownerPassword, adminPassword, loginPasswords } = await loadState(base, cluster);
   const address = (user: string, password: string) =>
     `postgres://${user}:${encodeURIComponent(password)}@127.0.0.1:${live.port}/usher`;
+  const url = address("usher", ownerPassword);
   return {
-    url: address("usher", ownerPassword),
+    url,
+    /** The settings that a process serves it with. */
+    settings: settingsOf(servingAddress(url, "usher", loginPasswords)),
     adminUrl: address("postgres", adminPassword),
     logFile: path.join(base, "server.log"),
-    passwords: [ownerPassword, adminPassword],
+    passwords: [ownerPassword, adminPassword, ...Object.values(loginPasswords)],
   };
 }
 

@@ -33,7 +33,7 @@ export function useWorld(options: { timeZone?: string } = {}): World {
   const world = { now: new Date("2026-09-18T12:00:00Z") } as World;
   beforeAll(async () => {
     world.test = await createTestDatabase(options);
-    world.db = openDatabase(world.test.url, 20);
+    world.db = openDatabase(world.test.serving, 20);
     setDatabase(world.db);
     setKeyRing(new KeyRing([testKey("t1")]));
   });

@@ -1,6 +1,8 @@
 import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { settingsOf } from "@/lib/core/db/connections";
+import { ensureLogins, servingAddress } from "@/lib/core/db/logins";
 import { clusterDirectory } from "@/lib/core/embedded-postgres/location";
 import { findPostmaster } from "@/lib/core/embedded-postgres/postmaster";
 import {
@@ -9,16 +11,15 @@ import {
   startEmbeddedPostgres,
 } from "@/lib/core/embedded-postgres/start";
 import { generateKey } from "@/lib/core/keys";
-import { applyMigrations } from "@/lib/core/migrations/apply";
-import { installQueue } from "@/lib/core/queue";
-import { JOBS } from "@/lib/entry/jobs";
+import { migrateDatabase } from "@/lib/entry/migrate";
 import { tidyLater } from "./tidy";
 
 /** An embedded PostgreSQL for one section, with the keys of what is in it. */
 export type BenchDatabase = {
   /** Where it and the logs of servers on it are. */
   directory: string;
-  url: string;
+  /** The settings that a process serves it with. */
+  settings: Record<string, string>;
   adminUrl: string;
   logFile: string;
   keys: string;
@@ -28,21 +29,22 @@ export type BenchDatabase = {
 };
 
 /** Starts one, migrated and empty, and points this process's environment at it: the commands that fill it run here. */
-export async function startBenchDatabase(settings: Record<string, string> = {}): Promise<BenchDatabase> {
+export async function startBenchDatabase(extraSettings: Record<string, string> = {}): Promise<BenchDatabase> {
   const directory = await mkdtemp(path.join(tmpdir(), "usher-bench-"));
-  const options = { dataDirectory: directory, extraSettings: { max_connections: "120", ...settings } };
+  const options = { dataDirectory: directory, extraSettings: { max_connections: "120", ...extraSettings } };
   let postgres = await startEmbeddedPostgres(options);
   const close = once(async () => {
     await postgres.stop();
     await destroyEmbeddedPostgres(directory);
   });
   tidyLater(close);
-  await applyMigrations(postgres.url, { afterMigrate: (pool) => installQueue(pool, JOBS) });
+  await migrateDatabase(postgres.url, (owner) => ensureLogins(owner, postgres.loginPasswords));
   const keys = generateKey("bench");
-  Object.assign(process.env, { DATABASE_URL: postgres.url, USHER_KEYS: keys, WORKER: "off" });
+  const settings = settingsOf(servingAddress(postgres.url, postgres.database, postgres.loginPasswords));
+  Object.assign(process.env, settings, { USHER_KEYS: keys, WORKER: "off" });
   return {
     directory,
-    url: postgres.url,
+    settings,
     adminUrl: postgres.adminUrl,
     logFile: postgres.logFile,
     keys,

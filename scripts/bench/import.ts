@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { Client } from "pg";
 import { z } from "zod";
+import { addressFrom } from "@/lib/core/db/connections";
 import { openDatabase, setDatabase } from "@/lib/core/db/database";
 import { createApiKey } from "@/lib/domain/api-keys/commands";
 import { moveEvent } from "@/lib/domain/events/commands";
@@ -51,7 +52,7 @@ export async function benchImport(): Promise<ImportFigures> {
       uploadAndPreview: Math.round(upload),
       commit10k: Math.round(commit),
       scans: { alone, meanwhile },
-      five00: { csv: Math.round(first + rest), copy: Math.round(await copyRows(small)) },
+      five00: { csv: Math.round(first + rest), copy: Math.round(await copyRows(world.database.adminUrl, small)) },
     };
   } finally {
     await world.close();
@@ -64,7 +65,7 @@ function rowsOf(name: string, count: number): string[] {
 
 /** Somebody with a key who imports lists into an event of their own. */
 async function makeDesk(world: BenchWorld) {
-  const database = openDatabase(process.env.DATABASE_URL ?? "");
+  const database = openDatabase(addressFrom({ DATABASE_URL: "", ...process.env }) ?? "");
   setDatabase(database);
   const tenant = await getTenantBySlug(operatorCtx(), { slug: "bench" });
   const day = 86_400_000;
@@ -114,8 +115,8 @@ async function makeDesk(world: BenchWorld) {
 }
 
 /** Milliseconds of a bare COPY of the rows into a table of three texts. */
-async function copyRows(rows: string[]): Promise<number> {
-  const client = new Client({ connectionString: process.env.DATABASE_URL });
+async function copyRows(adminUrl: string, rows: string[]): Promise<number> {
+  const client = new Client({ connectionString: adminUrl });
   await client.connect();
   try {
     await client.query("CREATE TEMP TABLE bare (name text, email text, reference text)");

@@ -1,6 +1,9 @@
 import { Agent } from "node:http";
 import { Client } from "pg";
 import { z } from "zod";
+import { settingsOf } from "@/lib/core/db/connections";
+import { ensureLogins, servingAddress } from "@/lib/core/db/logins";
+import { newPassword } from "@/lib/core/scram";
 import { fillEvent } from "@/lib/testing/bulk-tickets";
 import { confirmOf, previewOf } from "./calls";
 import { addressOf, type BenchDatabase, startBenchDatabase } from "./database";
@@ -33,11 +36,11 @@ export async function scale({ isQuick }: SectionOptions): Promise<Row[]> {
   const samples = isQuick ? 300 : 3000;
   const place = await startBenchDatabase({ log_line_prefix: LOG_PREFIX, shared_buffers: "512MB", ...UNVACUUMED });
   const night = await makeNight({ tickets: 0, callers: CALLERS });
-  await copyDatabase(place, "large");
+  const copy = await copyDatabase(place, "large");
   const real = WARM_UP + samples + EXPLAINED;
   const sides: Record<Size, Side> = {
-    small: await makeSide(place, "usher", { night, total: SIZES.small, real }),
-    large: await makeSide(place, "large", { night, total: SIZES.large, real }),
+    small: await makeSide({ ...place, name: "usher" }, { night, total: SIZES.small, real }),
+    large: await makeSide({ ...place, name: "large", settings: copy }, { night, total: SIZES.large, real }),
   };
 
   await scanBoth(sides, { from: 0, count: WARM_UP });
@@ -54,22 +57,29 @@ export async function scale({ isQuick }: SectionOptions): Promise<Row[]> {
   return [...timeRows(times), ...planRows(plans), figure("samples of each", samples, "scans")];
 }
 
-/** The keys and callers of one night are those of both. */
-async function copyDatabase(place: BenchDatabase, name: string): Promise<void> {
+/** The keys and callers of one night are those of both; the copy's logins are its own. The settings to serve it with. */
+async function copyDatabase(place: BenchDatabase, name: string): Promise<Record<string, string>> {
   const admin = new Client({ connectionString: addressOf(place.adminUrl, "postgres") });
   await admin.connect();
   await admin.query(`CREATE DATABASE ${admin.escapeIdentifier(name)} TEMPLATE usher OWNER usher`);
   await admin.end();
+  const passwords = { tenant: newPassword(), gate: newPassword(), system: newPassword() };
+  const owner = new Client({ connectionString: addressOf(place.adminUrl, name) });
+  await owner.connect();
+  await ensureLogins(owner, passwords);
+  await owner.end();
+  return settingsOf(servingAddress(place.adminUrl, name, passwords));
 }
 
 type Filling = { night: Night; total: number; real: number };
 
-async function makeSide(place: BenchDatabase, name: string, { night, total, real }: Filling): Promise<Side> {
+async function makeSide(place: BenchDatabase & { name: string }, { night, total, real }: Filling): Promise<Side> {
+  const { name } = place;
   const admin = new Client({ connectionString: addressOf(place.adminUrl, name) });
   await admin.connect();
   const codes = await fillEvent(admin, { id: night.eventId, keyId: "bench" }, { total, real });
   await admin.end();
-  const server = await startWeb({ ...place, url: addressOf(place.url, name) });
+  const server = await startWeb(place);
   return { name, night: { ...night, codes }, address: server.address, times: { preview: [], confirm: [] } };
 }
 

@@ -20,7 +20,7 @@ type Settings = { port?: number; env?: Record<string, string> };
 
 /** Starts a web process without a worker on a database, and waits until it serves. */
 export async function startWeb(
-  place: Pick<BenchDatabase, "directory" | "url" | "keys">,
+  place: Pick<BenchDatabase, "directory" | "settings" | "keys">,
   { port, env }: Settings = {},
 ): Promise<Served> {
   const chosen = port ?? (await freePort());
@@ -35,7 +35,7 @@ export async function startWeb(
 }
 
 /** Starts a worker process on a database, and waits until it works. */
-export async function startWorkerOn(place: Pick<BenchDatabase, "directory" | "url" | "keys">): Promise<Served> {
+export async function startWorkerOn(place: Pick<BenchDatabase, "directory" | "settings" | "keys">): Promise<Served> {
   const server = launchStart({
     script: "scripts/worker.ts",
     port: await freePort(),
@@ -50,8 +50,8 @@ export async function startWorkerOn(place: Pick<BenchDatabase, "directory" | "ur
   return served;
 }
 
-function settingsOf(place: Pick<BenchDatabase, "directory" | "url" | "keys">): Record<string, string> {
-  return { DATABASE_URL: place.url, USHER_KEYS: place.keys, USHER_DATA_DIR: place.directory, WORKER: "off" };
+function settingsOf(place: Pick<BenchDatabase, "directory" | "settings" | "keys">): Record<string, string> {
+  return { ...place.settings, USHER_KEYS: place.keys, USHER_DATA_DIR: place.directory, WORKER: "off" };
 }
 
 function servedBy(server: ServerProcess): Served {

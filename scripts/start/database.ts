@@ -1,23 +1,25 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
+import { addressFrom, addressOf, settingsOf } from "@/lib/core/db/connections";
+import { ensureLogins, servingAddress } from "@/lib/core/db/logins";
 import { startEmbeddedPostgres } from "@/lib/core/embedded-postgres/start";
+import { parseEnv } from "@/lib/core/env";
 import { generateKey } from "@/lib/core/keys";
-import { applyMigrations } from "@/lib/core/migrations/apply";
 import { pendingMigrations } from "@/lib/core/migrations/pending";
-import { installQueue } from "@/lib/core/queue";
 import { writeSecretFile } from "@/lib/core/secret-file";
-import { JOBS } from "@/lib/entry/jobs";
+import { migrateDatabase } from "@/lib/entry/migrate";
 
 export type StartedDatabase = { isEmbedded: boolean; note?: string; stop: () => Promise<void> };
 
 /**
- * Brings the database up and puts DATABASE_URL and USHER_KEYS into the environment: the embedded one, migrated, with keys
- * kept in the data directory, or the one that DATABASE_URL names, as it is. Throws a sentence when that one is behind.
+ * Brings the database up and puts the addresses of its logins and USHER_KEYS into the environment: the embedded one, migrated,
+ * with passwords and keys kept in the data directory, or the one that the settings name, as it is. Throws a sentence when that
+ * one is behind.
  */
 export async function bringUpDatabase(dataDirectory: string): Promise<StartedDatabase> {
-  const given = process.env.DATABASE_URL;
+  const given = addressFrom(parseEnv(process.env));
   if (given) {
-    const pending = await pendingMigrations(given);
+    const pending = await pendingMigrations(addressOf(given, "system"));
     if (pending.length > 0) {
       throw new Error(
         `The database is ${pending.length === 1 ? "one migration" : `${pending.length} migrations`} behind this version. Run: npm run db:migrate`,
@@ -28,8 +30,8 @@ export async function bringUpDatabase(dataDirectory: string): Promise<StartedDat
   }
   const server = await startEmbeddedPostgres({ dataDirectory });
   try {
-    await applyMigrations(server.url, { afterMigrate: (pool) => installQueue(pool, JOBS) });
-    process.env.DATABASE_URL = server.url;
+    await migrateDatabase(server.url, (owner) => ensureLogins(owner, server.loginPasswords));
+    Object.assign(process.env, settingsOf(servingAddress(server.url, server.database, server.loginPasswords)));
     process.env.USHER_KEYS ||= await keptKeys(dataDirectory);
   } catch (error) {
     await server.stop();

@@ -1,3 +1,4 @@
+import type pg from "pg";
 import { beforeAll, describe, expect, it } from "vitest";
 import { snapshotOf, useOwner } from "@/lib/testing/owner";
 import { type Populated, populate } from "@/lib/testing/populated";
@@ -94,6 +95,63 @@ describe("purge_tenant", () => {
       await client.query("DELETE FROM audit_entries WHERE tenant_id = $1", [kept.tenant.id]);
     });
     await expect(attempt).rejects.toMatchObject({ code: "23001" });
+  });
+
+  const asSystem = (client: pg.PoolClient, sql: string, values: unknown[] = []) =>
+    client.query("SET LOCAL ROLE usher_system").then(() => client.query(sql, values));
+
+  it("is at the system role's call thirty days after the organization was closed, by the database's clock", async () => {
+    const close =
+      "UPDATE tenants SET closed_at = now() - interval '1 year' WHERE id = $1 RETURNING closed_at > now() - interval '1 second' AS now";
+    const purge = "SELECT purge_closed_tenant($1)";
+    const tooEarly = { code: "23001", message: expect.stringContaining("has not been closed for 30 days") };
+    await expect(owner.undone((client) => asSystem(client, purge, [kept.tenant.id]))).rejects.toMatchObject(tooEarly);
+    const atOnce = owner.undone(async (client) => {
+      expect((await asSystem(client, close, [kept.tenant.id])).rows).toEqual([{ now: true }]);
+      await client.query(purge, [kept.tenant.id]);
+    });
+    await expect(atOnce).rejects.toMatchObject(tooEarly);
+    const leftAfter = (days: number) =>
+      owner.undone(async (client) => {
+        // Only the owner can turn the clock's trigger off.
+        await client.query("ALTER TABLE tenants DISABLE TRIGGER stamp_closing");
+        await client.query(
+          "UPDATE tenants SET closed_at = now() - make_interval(days => $2, secs => 1) WHERE id = $1",
+          [kept.tenant.id, days],
+        );
+        await asSystem(client, purge, [kept.tenant.id]);
+        await client.query("RESET ROLE");
+        const { rows } = await client.query<{ tenants: number; scans: number; others: number }>(
+          `SELECT (SELECT count(*) FROM tenants WHERE id = $1)::int AS tenants, (SELECT count(*) FROM scans WHERE tenant_id = $1)::int AS scans,
+             (SELECT count(*) FROM scans WHERE tenant_id = $2)::int AS others`,
+          [kept.tenant.id, erased.tenant.id],
+        );
+        return rows[0];
+      });
+    await expect(leftAfter(29)).rejects.toMatchObject(tooEarly);
+    expect(await leftAfter(30)).toEqual({ tenants: 0, scans: 0, others: expect.any(Number) });
+    expect((await leftAfter(30))?.others).toBeGreaterThan(0);
+  });
+
+  it("clears the audits of what is past keeping, and of nothing else", async () => {
+    const found = await owner.undone(async (client) => {
+      const copy = (table: string) =>
+        client.query(
+          `INSERT INTO ${table} SELECT (jsonb_populate_record(a, jsonb_build_object('id', gen_random_uuid(), 'at', now() - interval '10 years 1 day'))).*
+           FROM ${table} a LIMIT 1`,
+        );
+      for (const table of ["audit_entries", "platform_audit_entries"]) await copy(table);
+      const count = async () =>
+        (
+          await client.query(
+            "SELECT (SELECT count(*) FROM audit_entries) + (SELECT count(*) FROM platform_audit_entries) AS n",
+          )
+        ).rows[0]?.n;
+      const before = Number(await count());
+      const purged = await asSystem(client, "SELECT purge_expired_audit()::int AS n");
+      return { purged: purged.rows[0]?.n, left: before - Number(await count()) };
+    });
+    expect(found).toEqual({ purged: 2, left: 2 });
   });
 
   it("erases one organization whole, and leaves every byte of another", async () => {

@@ -26,17 +26,22 @@ const ALL = ["DELETE", "INSERT", "SELECT", "UPDATE"];
 const PERSONAL = { usher_person: ALL, usher_system: ALL };
 /** Tables that belong to no organization, and everything that is granted on them. */
 const GLOBAL_TABLES: Record<string, Record<string, string[]>> = {
-  _prisma_migrations: {},
+  _prisma_migrations: { usher_system: ["SELECT"] },
   credentials: PERSONAL,
   factors: PERSONAL,
   sessions: PERSONAL,
-  platform_audit_entries: { usher_system: ["INSERT", "SELECT"] },
+  platform_audit_entries: { usher_purger: ["DELETE", "SELECT"], usher_system: ["INSERT", "SELECT"] },
   key_checks: { usher_system: ["INSERT", "SELECT"] },
   rate_limits: { usher_system: ALL },
   worker_heartbeats: { usher_system: ALL },
-  tenants: { usher_system: ["INSERT", "SELECT", "UPDATE"], usher_tenant: ["SELECT"] },
+  tenants: {
+    usher_purger: ["DELETE", "SELECT", "UPDATE"],
+    usher_system: ["INSERT", "SELECT", "UPDATE"],
+    usher_tenant: ["SELECT"],
+  },
   users: { usher_person: ["SELECT", "UPDATE"], usher_system: ["INSERT", "SELECT", "UPDATE"], usher_tenant: ["SELECT"] },
 };
+const ROLES = ["usher_person", "usher_purger", "usher_system", "usher_tenant"];
 const APPEND_ONLY = ["audit_entries", "platform_audit_entries", "scans"];
 
 /** What is granted on each table of a schema to anybody but its owner. */
@@ -151,11 +156,24 @@ describe("privileges", () => {
     expect(open.map((table) => table.name)).toEqual(["_prisma_migrations"]);
   });
 
-  it("on tenant tables are reading and writing for two roles, and never changing what is append-only", async () => {
+  it("on tenant tables are reading and writing for two roles, and never changing what is append-only, nor deleting what is only marked as deleted", async () => {
     const grants = await grantsIn("public");
+    const marked = await owner.rows<{ name: string }>(
+      "SELECT attrelid::regclass::text AS name FROM pg_attribute WHERE attname = 'deleted_at' AND attrelid::regclass::text = ANY($1) ORDER BY 1",
+      [await tenantTables(owner.rows)],
+    );
+    const kept = new Set(marked.map(({ name }) => name));
+    expect([...kept]).toEqual(["checkpoints", "events", "gates", "members", "ticket_types", "tickets"]);
     for (const table of await tenantTables(owner.rows)) {
-      const may = APPEND_ONLY.includes(table) ? ["INSERT", "SELECT"] : ALL;
-      expect({ table, ...grants[table] }).toEqual({ table, usher_system: may, usher_tenant: may });
+      const may = APPEND_ONLY.includes(table)
+        ? ["INSERT", "SELECT"]
+        : ALL.filter((each) => each !== "DELETE" || !kept.has(table));
+      expect({ table, ...grants[table] }).toEqual({
+        table,
+        usher_purger: ["DELETE", "SELECT"],
+        usher_system: may,
+        usher_tenant: may,
+      });
     }
     const columns = await owner.rows(
       "SELECT attname FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid WHERE a.attacl IS NOT NULL AND c.relnamespace = 'public'::regnamespace",
@@ -173,9 +191,9 @@ describe("privileges", () => {
     expect(schema).toEqual({ tenant: false, person: false });
   });
 
-  it("to run the gate are the tenant role's, to purge nobody's but the owner's, and no function borrows its maker's", async () => {
+  it("to run the gate are the tenant role's, to purge nobody's, and two functions that check for themselves borrow the purger's", async () => {
     const may = await owner.rows<{ name: string; roles: string[] }>(
-      `SELECT p.proname AS name, array(SELECT r FROM unnest(ARRAY['usher_person', 'usher_system', 'usher_tenant']) r
+      `SELECT p.proname AS name, array(SELECT r FROM unnest(ARRAY['usher_person', 'usher_purger', 'usher_system', 'usher_tenant']) r
          WHERE has_function_privilege(r, p.oid, 'EXECUTE')) AS roles
        FROM pg_proc p WHERE p.pronamespace = 'public'::regnamespace AND p.prorettype <> 'trigger'::regtype ORDER BY 1`,
     );
@@ -191,29 +209,42 @@ describe("privileges", () => {
       "gate_refuse",
       "gate_unmoved",
     ];
-    const closed = ["make_append_only", "protect_tenant_table", "purge_tenant"];
-    expect(may).toEqual([
-      { name: "event_people", roles: ["usher_system", "usher_tenant"] },
-      ...gate.map((name) => ({ name, roles: ["usher_tenant"] })),
-      ...closed.map((name) => ({ name, roles: [] })),
-    ]);
+    const borrowing = ["purge_closed_tenant", "purge_expired_audit"];
+    const roles: Record<string, string[]> = {
+      event_people: ["usher_system", "usher_tenant"],
+      ...Object.fromEntries(gate.map((name) => [name, ["usher_tenant"]])),
+      ...Object.fromEntries(["let_purge", "make_append_only", "protect_tenant_table"].map((name) => [name, []])),
+      ...Object.fromEntries(["is_past_keeping", "purge_tenant"].map((name) => [name, ["usher_purger"]])),
+      ...Object.fromEntries(borrowing.map((name) => [name, ["usher_purger", "usher_system"]])),
+    };
+    expect(Object.fromEntries(may.map((each) => [each.name, each.roles]))).toEqual(roles);
     expect(
-      await owner.rows("SELECT proname FROM pg_proc WHERE pronamespace = 'public'::regnamespace AND prosecdef"),
-    ).toEqual([]);
+      await owner.rows(
+        "SELECT proname AS name, proowner::regrole::text AS owner FROM pg_proc WHERE pronamespace = 'public'::regnamespace AND prosecdef ORDER BY 1",
+      ),
+    ).toEqual(borrowing.map((name) => ({ name, owner: "usher_purger" })));
+  });
+
+  it("are looked for in our schema: every function says where, temporary tables last", async () => {
+    const functions = await owner.rows<{ name: string; settings: string[] | null }>(
+      "SELECT proname AS name, proconfig AS settings FROM pg_proc WHERE pronamespace = 'public'::regnamespace",
+    );
+    expect(functions.length).toBeGreaterThan(15);
+    const open = functions.filter(({ settings }) => !settings?.includes("search_path=pg_catalog, public, pg_temp"));
+    // CREATE OR REPLACE takes it away: write SET search_path = pg_catalog, public, pg_temp into the function.
+    expect(open.map(({ name }) => name)).toEqual([]);
   });
 
   it("no role of ours passes by the policies, signs in, or is a member of another", async () => {
     const roles = await owner.rows(
-      `SELECT rolname AS name FROM pg_roles WHERE rolname LIKE 'usher\\_%'
-       AND (rolsuper OR rolbypassrls OR rolcreaterole OR rolcreatedb OR rolreplication OR rolcanlogin)`,
+      `SELECT rolname AS name FROM pg_roles WHERE rolname = ANY($1)
+       AND NOT (rolsuper OR rolbypassrls OR rolcreaterole OR rolcreatedb OR rolreplication OR rolcanlogin) ORDER BY 1`,
+      [ROLES],
     );
-    expect(roles).toEqual([]);
-    const found = await owner.rows(
-      "SELECT rolname FROM pg_roles WHERE rolname IN ('usher_person', 'usher_system', 'usher_tenant')",
-    );
-    expect(found).toHaveLength(3);
+    expect(roles).toEqual(ROLES.map((name) => ({ name })));
     const within = await owner.rows(
-      "SELECT m.member::regrole::text AS member FROM pg_auth_members m WHERE m.member::regrole::text LIKE 'usher\\_%'",
+      "SELECT m.member::regrole::text AS member FROM pg_auth_members m WHERE m.member::regrole::text = ANY($1)",
+      [ROLES],
     );
     expect(within).toEqual([]);
   });

@@ -1,7 +1,8 @@
 import "server-only";
 
 /** What a connection is for: a tenant's requests, the gate's single calls, or what stands above all tenants. */
-export type Purpose = "tenant" | "gate" | "system";
+export const PURPOSES = ["tenant", "gate", "system"] as const;
+export type Purpose = (typeof PURPOSES)[number];
 
 /** Where a database is: one address for each purpose, or a single one of the owner, whose connections take the roles on. */
 export type DatabaseAddress = string | Record<Purpose, string>;
@@ -26,7 +27,7 @@ const EVERY_SESSION = {
  * The gate reads by unique keys only. PostgreSQL keeps a plan per connection, also those of foreign keys, and one made while
  * `scans` was still empty reads the whole table ever after: measured, admissions fell to a third within some thousand.
  */
-const SESSION_SETTINGS: Record<Purpose, Record<string, string>> = {
+export const SESSION_SETTINGS: Record<Purpose, Record<string, string>> = {
   tenant: { role: "usher_tenant", ...EVERY_SESSION, statement_timeout: "25s" },
   gate: {
     role: "usher_tenant",
@@ -41,6 +42,24 @@ const SESSION_SETTINGS: Record<Purpose, Record<string, string>> = {
 
 /** Milliseconds after which a caller is told to come again rather than left waiting for a connection. */
 const CONNECTION_WAIT = 5000;
+
+/** The settings of a process that an address comes from and goes into. */
+type AddressSettings = Partial<
+  Record<"DATABASE_URL" | "DATABASE_GATE_URL" | "DATABASE_SYSTEM_URL", string | undefined>
+>;
+
+/** The address that the settings name; null when they name none. */
+export function addressFrom(settings: AddressSettings): DatabaseAddress | null {
+  const { DATABASE_URL: tenant, DATABASE_GATE_URL: gate, DATABASE_SYSTEM_URL: system } = settings;
+  if (!tenant) return null;
+  return gate && system ? { tenant, gate, system } : tenant;
+}
+
+/** The settings that name an address, for a process that is to be started with it. */
+export function settingsOf(address: DatabaseAddress): Required<AddressSettings> {
+  const [gate, system] = typeof address === "string" ? ["", ""] : [address.gate, address.system];
+  return { DATABASE_URL: addressOf(address, "tenant"), DATABASE_GATE_URL: gate, DATABASE_SYSTEM_URL: system };
+}
 
 /** The address for a purpose. */
 export function addressOf(address: DatabaseAddress, purpose: Purpose): string {

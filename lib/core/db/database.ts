@@ -2,7 +2,7 @@ import "server-only";
 import { Pool } from "pg";
 import { PrismaClient } from "@/prisma/generated/client";
 import { env } from "../env";
-import { connectionOf, type DatabaseAddress, POOL_SIZES, type Purpose } from "./connections";
+import { addressFrom, connectionOf, type DatabaseAddress, POOL_SIZES, type Purpose } from "./connections";
 import { TransactionBoundPg } from "./prisma-adapter";
 
 /** The doors to one Postgres. The restricted role is each connection's default: a forgotten tenant reads nothing. */
@@ -45,13 +45,13 @@ export function openDatabase(address: DatabaseAddress, max = 10): Database {
 const slot = Symbol.for("usher.database");
 type Holder = { [slot]?: Database };
 
-/** This process's database, from DATABASE_URL. Next loads several copies of a module; they share this one. */
+/** This process's database, from its settings. Next loads several copies of a module; they share this one. */
 export function database(): Database {
   const holder = globalThis as Holder;
   if (!holder[slot]) {
-    const url = env().DATABASE_URL;
-    if (!url) throw new Error("DATABASE_URL is not set. `npm start` brings its own database.");
-    holder[slot] = openDatabase(url, env().DATABASE_POOL);
+    const address = addressFrom(env());
+    if (!address) throw new Error("DATABASE_URL is not set. `npm start` brings its own database.");
+    holder[slot] = openDatabase(address, env().DATABASE_POOL);
   }
   return holder[slot];
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { withClient } from "@/lib/testing/databases";
 import { gateAt, secretsOf } from "@/lib/testing/gate";
 import { act, inRole, makeEvent, makeTenant, makeTickets, useWorld } from "@/lib/testing/world";
-import { proveFences } from "./proof";
+import { assertTenantIsolation } from "./isolation";
 
 // Half a day from UTC, and without summer time: a shift shows whichever way it goes.
 const world = useWorld({ timeZone: "Asia/Dhaka" });
@@ -13,7 +13,7 @@ describe("on a database whose own zone is Asia/Dhaka", () => {
     for (const pool of [world.db.tenantPool, world.db.systemPool]) {
       expect((await pool.query("SHOW timezone")).rows).toEqual([{ TimeZone: "UTC" }]);
     }
-    await expect(proveFences(world.db)).resolves.toBeUndefined();
+    await expect(assertTenantIsolation(world.db)).resolves.toBeUndefined();
   });
 
   it("every time comes back as it was written, to the millisecond, and SQL's now() stands beside it rightly", async () => {

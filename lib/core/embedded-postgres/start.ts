@@ -1,8 +1,9 @@
-import { createHash, createHmac, pbkdf2Sync, randomBytes } from "node:crypto";
 import { lstat, mkdir, realpath, rm } from "node:fs/promises";
 import path from "node:path";
 import pg from "pg";
+import type { Purpose } from "../db/connections";
 import { acquireProcessLock } from "../process-lock";
+import { scramVerifier } from "../scram";
 import { findBinaries } from "./binaries";
 import { ensureCluster } from "./cluster";
 import { clusterDirectory, findBase, findLocation } from "./location";
@@ -16,6 +17,9 @@ const DATABASE = "usher";
 export interface EmbeddedPostgres {
   /** The application's database as its owner: may create roles, is no superuser. */
   url: string;
+  database: string;
+  /** The passwords of its serving logins, which exist once `ensureLogins` was told of them. */
+  loginPasswords: Record<Purpose, string>;
   /** The same database as the superuser. */
   adminUrl: string;
   /** Where the cluster is: the data directory, or the place the note names. */
@@ -67,6 +71,8 @@ export async function startEmbeddedPostgres({
     }
     return {
       url: urls.url,
+      database: DATABASE,
+      loginPasswords: state.loginPasswords,
       adminUrl: urls.adminUrl,
       directory: base,
       logFile: serverLogFile(base),
@@ -125,14 +131,4 @@ async function ensureDatabase(maintenanceUrl: string, ownerPassword: string): Pr
   } finally {
     await client.end();
   }
-}
-
-/** The form in which PostgreSQL stores a password: sent like this, the password itself is in no statement, log or statistic. */
-function scramVerifier(password: string): string {
-  const salt = randomBytes(16);
-  const salted = pbkdf2Sync(password, salt, 4096, 32, "sha256");
-  const clientKey = createHmac("sha256", salted).update("Client Key").digest();
-  const storedKey = createHash("sha256").update(clientKey).digest("base64");
-  const serverKey = createHmac("sha256", salted).update("Server Key").digest("base64");
-  return `SCRAM-SHA-256$4096:${salt.toString("base64")}$${storedKey}:${serverKey}`;
 }

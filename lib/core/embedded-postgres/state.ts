@@ -1,12 +1,14 @@
-import { randomBytes } from "node:crypto";
 import { lstat, readFile } from "node:fs/promises";
 import path from "node:path";
 import { z } from "zod";
+import { newPassword } from "../scram";
 import { writeSecretFile } from "../secret-file";
 
 const serverState = z.object({
   adminPassword: z.string(),
   ownerPassword: z.string(),
+  /** Of the logins that serve. A file of a version that had none gets them at its next start. */
+  loginPasswords: z.object({ tenant: z.string(), gate: z.string(), system: z.string() }).default(newLoginPasswords),
   port: z.number().int().nullable(),
   /** The settings of the last start: a running server that was started with others is restarted, not adopted. */
   settings: z.string(),
@@ -35,7 +37,13 @@ export async function loadState(base: string, cluster: string): Promise<ServerSt
     throw new Error(
       `${file} is missing. It holds the password of the database in ${cluster}; restore it from a backup.`,
     );
-  const state: ServerState = { adminPassword: newPassword(), ownerPassword: newPassword(), port: null, settings: "" };
+  const state: ServerState = {
+    adminPassword: newPassword(),
+    ownerPassword: newPassword(),
+    loginPasswords: newLoginPasswords(),
+    port: null,
+    settings: "",
+  };
   await saveState(base, state);
   return state;
 }
@@ -49,6 +57,6 @@ function stateFile(base: string): string {
   return path.join(base, "credentials.json");
 }
 
-function newPassword(): string {
-  return randomBytes(24).toString("base64url");
+function newLoginPasswords() {
+  return { tenant: newPassword(), gate: newPassword(), system: newPassword() };
 }

@@ -198,18 +198,18 @@ test("on a phone on its side nothing covers the word, the name, the number or a 
   }
   await gate.scan(demoTicket(world, 17).code);
   await gate.button("Admit").click();
-  await gate.at("verdict", "ADMITTED");
-  for (const code of [demoTicket(world, 17).code, "https://example.com/menu"]) {
+  const scanned = [
+    [null, "ADMITTED"],
+    [demoTicket(world, 17).code, "ALREADY_CHECKED_IN"],
+    ["https://example.com/menu", "INVALID"],
+  ] as const;
+  for (const [code, verdict] of scanned) {
+    if (code !== null) await gate.scan(code);
+    await gate.at("verdict", verdict);
     for (const viewport of SIDEWAYS) {
       await page.setViewportSize(viewport);
-      expect(await hiddenParts(page), `verdict at ${viewport.width}`).toEqual([]);
+      expect(await hiddenParts(page), `${verdict} at ${viewport.width}`).toEqual([]);
     }
-    await gate.scan(code);
-    await gate.at("verdict");
-  }
-  for (const viewport of SIDEWAYS) {
-    await page.setViewportSize(viewport);
-    expect(await hiddenParts(page), `refused at ${viewport.width}`).toEqual([]);
   }
 });
 
@@ -224,7 +224,7 @@ function hiddenParts(page: Page): Promise<string[]> {
     const parts = [...document.querySelectorAll<HTMLElement>("[data-testid=gate] :is(h2, section p, button, label)")];
     return parts.flatMap((part) => {
       const { left, right, top, bottom } = part.getBoundingClientRect();
-      if (right - left < 2 || part.closest(".sr-only")) return [];
+      if (right - left < 2 || part.closest(".sr-only") || part.textContent === "") return [];
       const isWithin = left >= 0 && top >= 0 && right <= innerWidth + 1 && bottom <= innerHeight + 1;
       const points = [
         [(left + right) / 2, (top + bottom) / 2],

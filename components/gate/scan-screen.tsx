@@ -84,23 +84,28 @@ export function ScanScreen(props: ScanScreenProps) {
   const trouble = camera.trouble !== null ? CAMERA_TROUBLE[camera.trouble] : isDecoderBroken ? DECODER_TROUBLE : null;
   return (
     <section className="flex min-h-0 flex-1 flex-col sideways:flex-row">
-      <div className="relative flex min-h-0 flex-1 flex-col items-center justify-center overflow-hidden">
+      <div
+        className={clsx(
+          "relative flex min-h-0 flex-1 flex-col items-center",
+          trouble === null ? "justify-center overflow-hidden" : "justify-center-safe overflow-y-auto",
+        )}
+      >
         {trouble === null ? (
           <AimFrame aim={props.aim} isLive={camera.isLive} isPictureBusy={isPictureBusy} hint={hint} />
         ) : (
-          <div className="relative grid w-full max-w-[34rem] gap-4 px-6">
-            <CameraOff aria-hidden className="size-[56px]" />
-            <h2 className="text-[1.75rem] leading-tight font-bold">{trouble.title}</h2>
-            <p className="text-[1.125rem] text-(--gate-quiet)">{trouble.advice}</p>
-            <p className="text-[1.125rem] text-(--gate-quiet)">{otherWaysText(may)}</p>
+          <div className="relative grid w-full max-w-[34rem] gap-4 px-6 sideways:gap-2 sideways:py-2">
+            <CameraOff aria-hidden className="size-[56px] sideways:size-[32px]" />
+            <h2 className="text-[1.75rem] leading-tight font-bold sideways:text-[1.375rem]">{trouble.title}</h2>
+            <p className="text-[1.125rem] text-(--gate-quiet) sideways:text-[1rem]">{trouble.advice}</p>
+            <p className="text-[1.125rem] text-(--gate-quiet) sideways:text-[1rem]">{otherWaysText(may)}</p>
             <GateButton
               look="primary"
-              className="mt-2"
+              className="mt-2 sideways:mt-0"
               onClick={camera.trouble === null ? props.onRetryDecoder : camera.restart}
             >
               Try again
             </GateButton>
-            <p role="status" className="min-h-[1.5em] text-[1.125rem] font-semibold">
+            <p role="status" className="min-h-[1.5em] text-[1.125rem] font-semibold sideways:empty:hidden">
               {isPictureBusy ? "Reading the picture…" : hint}
             </p>
           </div>

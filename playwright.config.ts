@@ -29,7 +29,7 @@ export default defineConfig({
   projects: [
     // What the run has given away is looked for once everything else is over, whether that went well or not.
     { name: "ready", testMatch: "ready.spec.ts", teardown: "secrets" },
-    { name: "processes", testMatch: "processes.spec.ts", dependencies: ["ready"] },
+    { name: "processes", testMatch: ["processes.spec.ts", "processes-*.spec.ts"], dependencies: ["ready"] },
     // Each page opens its own browser window, in the size it is mostly seen in.
     { name: "pages", testMatch: "pages.spec.ts", dependencies: ["ready"], fullyParallel: true },
     {
@@ -41,7 +41,7 @@ export default defineConfig({
     {
       name: "laptop",
       testMatch: "*.spec.ts",
-      testIgnore: ["{ready,processes,secrets,firefox,gate,pages}.spec.ts", "gate-*.spec.ts"],
+      testIgnore: ["{ready,processes,secrets,firefox,gate,pages}.spec.ts", "{gate,processes}-*.spec.ts"],
       dependencies: ["ready"],
       use: LAPTOP,
     },

@@ -45,6 +45,8 @@ async function start(stop: Stopping): Promise<void> {
 
 const stop = stopOnSignal();
 start(stop).catch(async (error: unknown) => {
+  // What a stop interrupts fails, the build for one, and that is no trouble: the signal's own end follows.
+  if (stop.isAsked()) return;
   console.error(`Usher did not start: ${error instanceof Error ? error.message : String(error)}`);
   await stop.now();
   process.exit(1);

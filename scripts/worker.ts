@@ -5,7 +5,7 @@ import { startWorker } from "@/lib/entry/worker";
 import { type Stopping, stopOnSignal } from "./start/stop";
 
 async function start(stop: Stopping): Promise<void> {
-  stop.last(() => database().close());
+  stop.first(() => database().close());
   await assertReadyToServe();
   const worker = await startWorker();
   stop.first(worker.stop);
@@ -14,6 +14,7 @@ async function start(stop: Stopping): Promise<void> {
 
 const stop = stopOnSignal();
 start(stop).catch(async (error: unknown) => {
+  if (stop.isAsked()) return;
   console.error(`The worker did not start: ${error instanceof Error ? error.message : String(error)}`);
   await stop.now();
   process.exit(1);

@@ -11,10 +11,10 @@ import type { World } from "./world";
 export async function launch(
   world: World,
   env: Record<string, string>,
-  { port, isByNpm }: { port?: number; isByNpm?: boolean } = {},
+  { port, npmScript }: { port?: number; npmScript?: "start" | "worker" } = {},
 ): Promise<ServerProcess> {
   const logFile = path.join(world.directory, `server-${randomUUID()}.log`);
-  const server = launchStart({ port: port ?? (await freePort()), logFile, env, isByNpm });
+  const server = launchStart({ port: port ?? (await freePort()), logFile, env, npmScript });
   await noteProcess(world.directory, server.pid);
   return server;
 }

@@ -48,6 +48,11 @@ export function mailTrouble(error: unknown): MailTrouble {
   return reason ? { reason, mayHaveArrived: false } : { reason: "CONNECTION_LOST", mayHaveArrived: true };
 }
 
+/** Whether it is about the mail server, or about us at it, and so concerns every email. */
+export function isServerTrouble({ reason }: MailTrouble): boolean {
+  return ["MAIL_SETTINGS", "MAIL_UNREACHABLE", "CONNECTION_LOST"].includes(reason);
+}
+
 /** From the code of a reply and the step that it answered (RFC 5321, 4.2 and 4.3.2). */
 function replyReason({ responseCode, response, command, code }: Failure): MailReason | null {
   if (code === "EAUTH" || command.startsWith("AUTH")) return "MAIL_SETTINGS";

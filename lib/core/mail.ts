@@ -1,6 +1,8 @@
 import "server-only";
 import { createTransport } from "nodemailer";
 import { env, origin } from "./env";
+import { isServerTrouble, mailTrouble } from "./mail-trouble";
+import { outageLog } from "./outage-log";
 
 type Email = {
   /** Our own id; the Message-ID is made of it, so that a second sending is recognised as the same message. */
@@ -34,19 +36,24 @@ export function mailer(): Mailer {
 const PATIENCE = { connectionTimeout: 15_000, greetingTimeout: 15_000, socketTimeout: 60_000 };
 
 const slot = Symbol.for("usher.smtp");
-type Holder = { [slot]?: { url: string; transport: ReturnType<typeof createTransport> } };
+type Connection = {
+  url: string;
+  transport: ReturnType<typeof createTransport>;
+  outage: ReturnType<typeof outageLog>;
+};
+type Holder = { [slot]?: Connection };
 
 function smtpMailer(url: string, from: string): Mailer {
   const holder = globalThis as Holder;
   if (holder[slot]?.url !== url) {
     const transport = createTransport({ url, ...PATIENCE, disableFileAccess: true, disableUrlAccess: true });
-    holder[slot] = { url, transport };
+    holder[slot] = { url, transport, outage: outageLog("mail server") };
   }
-  const { transport } = holder[slot];
+  const { transport, outage } = holder[slot];
   const address = /<([^<>]+)>/.exec(from)?.[1] ?? from;
   return {
     async send(email) {
-      await transport.sendMail({
+      const sending = transport.sendMail({
         messageId: `<${email.id}@${new URL(origin()).hostname}>`,
         from: { name: email.fromName, address },
         to: { name: "", address: email.to },
@@ -59,6 +66,14 @@ function smtpMailer(url: string, from: string): Mailer {
           contentDisposition: "inline" as const,
         })),
       });
+      await sending.then(
+        () => outage.worked(),
+        (error: unknown) => {
+          // A no to one email is its own trouble; this is everybody's, and each message alone would tell nobody.
+          if (isServerTrouble(mailTrouble(error))) outage.failed(error);
+          throw error;
+        },
+      );
       return "sent";
     },
   };

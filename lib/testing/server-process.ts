@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { closeSync, openSync, readFileSync } from "node:fs";
-import { createServer } from "node:net";
+import { createServer, Socket } from "node:net";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
@@ -21,6 +21,8 @@ export type ServerProcess = {
   output: () => string;
   hasEnded: () => boolean;
   signal: (signal: NodeJS.Signals) => void;
+  /** As a terminal, `timeout` or systemd does it: to the launcher and to all it has started. */
+  signalGroup: (signal: NodeJS.Signals) => void;
   /** Its exit code, or the signal that ended it. */
   ended: Promise<number | NodeJS.Signals>;
 };
@@ -30,9 +32,11 @@ export type StartSettings = {
   logFile: string;
   env: Record<string, string>;
   script?: string;
-  /** By `npm start`, as its README says, with npm's own process in between. */
-  isByNpm?: boolean;
+  /** By one of npm's scripts, as its README says, with npm's own process in between. */
+  npmScript?: "start" | "worker";
 };
+
+const TSX = path.resolve("node_modules/tsx/dist/loader.mjs");
 
 /** Settings of whoever runs the tests, or of their .env file, must not reach the servers under test. */
 const UNSET = Object.fromEntries(
@@ -50,17 +54,19 @@ const UNSET = Object.fromEntries(
   ].map((name) => [name, ""]),
 );
 
-/** Runs the start script, or another, as a process of its own, with its output in a file; does not wait for it. */
+/**
+ * Runs the start script, or another, as a process group of its own, with its output in a file; does not wait for it. Whatever
+ * becomes of the caller, the group and the database in its data directory end with it.
+ */
 export function launchStart({
   port,
   logFile,
   env,
   script = "scripts/start.ts",
-  isByNpm,
+  npmScript,
 }: StartSettings): ServerProcess {
-  const tsx = path.resolve("node_modules/tsx/dist/loader.mjs");
   const log = openSync(logFile, "a", 0o600);
-  const [program, args] = isByNpm ? ["npm", ["start"]] : [process.execPath, ["--import", tsx, script]];
+  const [program, args] = npmScript ? ["npm", ["run", npmScript]] : [process.execPath, ["--import", TSX, script]];
   const child = spawn(program, args, {
     env: {
       PATH: process.env.PATH,
@@ -74,16 +80,48 @@ export function launchStart({
       ...env,
     },
     stdio: ["ignore", log, log],
+    detached: true,
   });
   closeSync(log);
+  const { pid } = child;
+  if (pid !== undefined) {
+    tellGuard(`group ${pid}`);
+    if (env.USHER_DATA_DIR && !env.DATABASE_URL) tellGuard(`data ${path.resolve(env.USHER_DATA_DIR)}`);
+  }
   return {
-    pid: child.pid ?? 0,
+    pid: pid ?? 0,
     origin: `http://localhost:${port}`,
     output: () => readFileSync(logFile, "utf8"),
     hasEnded: () => child.exitCode !== null || child.signalCode !== null,
     signal: (signal) => child.kill(signal),
+    signalGroup: (signal) => {
+      if (pid !== undefined) process.kill(-pid, signal);
+    },
     ended: endOf(child),
   };
+}
+
+let guard: ChildProcess | null = null;
+
+/** Tells the process that outlives this one what to end then; starts it first. Files of a run are its directory's, which the next run sweeps. */
+function tellGuard(line: string): void {
+  if (guard === null) {
+    guard = spawn(process.execPath, ["--import", TSX, path.resolve("lib/testing/orphan-guard.ts")], {
+      env: {
+        PATH: process.env.PATH,
+        HOME: process.env.HOME,
+        NODE_ENV: "test",
+        TSX_TSCONFIG_PATH: "tsconfig.node.json",
+      },
+      stdio: ["pipe", "ignore", "ignore"],
+      detached: true,
+    });
+    guard.unref();
+    const { stdin } = guard;
+    stdin?.on("error", () => undefined);
+    if (stdin instanceof Socket) stdin.unref();
+  }
+  guard.stdin?.write(`${line}\n`);
 }
 
 /** Waits until the server answers requests; throws with what it printed when it ends before that, or takes over fifteen minutes: beside other work a first build takes several. */
@@ -113,9 +151,14 @@ export function freePort(): Promise<number> {
   });
 }
 
+/** The process id of the PostgreSQL that runs on a data directory; null when none does. */
+export async function databasePid(dataDirectory: string): Promise<number | null> {
+  return (await findPostmaster(clusterDirectory(await findBase(dataDirectory))))?.pid ?? null;
+}
+
 /** Whether a PostgreSQL runs on a data directory. */
 export async function isDatabaseRunning(dataDirectory: string): Promise<boolean> {
-  return (await findPostmaster(clusterDirectory(await findBase(dataDirectory)))) !== null;
+  return (await databasePid(dataDirectory)) !== null;
 }
 
 /** How to reach the running database of a data directory, its log, and its passwords. */

@@ -6,8 +6,12 @@ import { startEmbeddedPostgres } from "@/lib/core/embedded-postgres/start";
 import { parseEnv } from "@/lib/core/env";
 import { generateKey } from "@/lib/core/keys";
 import { pendingMigrations } from "@/lib/core/migrations/pending";
+import { outageLog } from "@/lib/core/outage-log";
 import { writeSecretFile } from "@/lib/core/secret-file";
 import { migrateDatabase } from "@/lib/entry/migrate";
+
+const ADOPTED_NOTE =
+  "The last start ended without stopping its database. This one has taken it over as it was; nothing is lost.";
 
 export type StartedDatabase = { isEmbedded: boolean; note?: string; stop: () => Promise<void> };
 
@@ -37,7 +41,9 @@ export async function bringUpDatabase(dataDirectory: string): Promise<StartedDat
     await server.stop();
     throw error;
   }
-  return { isEmbedded: true, note: server.note, stop: server.stop };
+  server.keepRunning(outageLog("embedded PostgreSQL"));
+  const notes = [server.note, server.adopted ? ADOPTED_NOTE : undefined].filter((note) => note !== undefined);
+  return { isEmbedded: true, ...(notes.length > 0 ? { note: notes.join("\n\n") } : {}), stop: server.stop };
 }
 
 /** The data directory's own app keys, made at the first start. Throws when they are there and cannot be read. */

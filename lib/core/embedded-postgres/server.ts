@@ -15,6 +15,8 @@ export interface ServerPlan {
   account: ServerAccount | null;
   state: ServerState;
   settings: Record<string, string>;
+  /** Whether only the port of the state will do, because clients know it: then a start where it is taken throws. */
+  isPortFixed?: boolean;
 }
 
 const LARGEST_LOG_BYTES = 20_000_000;
@@ -43,6 +45,8 @@ export async function runServer(plan: ServerPlan): Promise<Postmaster & { adopte
   let wanted = plan.state.port;
   for (let attempt = 1; ; attempt += 1) {
     const port = await freePort(wanted);
+    if (plan.isPortFixed && port !== plan.state.port)
+      throw Object.assign(new Error(`Port ${plan.state.port} is taken by another program.`), { code: "PORT_TAKEN" });
     await saveState(plan.base, { ...plan.state, port, settings });
     const outcome = await launch(plan, port);
     if ("pid" in outcome) return { ...outcome, adopted: false };

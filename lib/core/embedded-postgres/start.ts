@@ -10,6 +10,7 @@ import { clusterDirectory, findBase, findLocation } from "./location";
 import { findPostmaster, stopPostmaster } from "./postmaster";
 import { runServer, serverLogFile, serverUrl } from "./server";
 import { loadState, type ServerState } from "./state";
+import { type OutageReport, supervise } from "./supervise";
 
 const OWNER = "usher";
 const DATABASE = "usher";
@@ -29,6 +30,8 @@ export interface EmbeddedPostgres {
   adopted: boolean;
   /** Something the person who started it should read. */
   note?: string;
+  /** From now on starts the server again, at the same address, whenever it ends by itself or is killed. */
+  keepRunning(report: OutageReport): void;
   /** Stops the server, cutting its connections, and gives the data directory up. */
   stop(): Promise<void>;
 }
@@ -61,7 +64,9 @@ export async function startEmbeddedPostgres({
       adminPassword: state.adminPassword,
       isDurable: extraSettings.fsync !== "off",
     });
-    const server = await runServer({ bin, base, cluster, account, state, settings: extraSettings });
+    const plan = { bin, base, cluster, account, settings: extraSettings };
+    const server = await runServer({ ...plan, state });
+    let supervision: ReturnType<typeof supervise> | null = null;
     const urls = databaseUrls(state, server.port);
     try {
       await ensureDatabase(urls.maintenanceUrl, state.ownerPassword);
@@ -78,8 +83,14 @@ export async function startEmbeddedPostgres({
       logFile: serverLogFile(base),
       adopted: server.adopted,
       ...(note === undefined ? {} : { note }),
+      keepRunning(report) {
+        const { port } = server;
+        const restart = () => runServer({ ...plan, state: { ...state, port }, isPortFixed: true });
+        supervision ??= supervise(server, { cluster, restart, report });
+      },
       async stop() {
-        await stopPostmaster(server.pid, cluster);
+        await supervision?.end();
+        await stopPostmaster((supervision?.current() ?? server).pid, cluster);
         await lock.release();
       },
     };

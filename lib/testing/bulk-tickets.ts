@@ -1,6 +1,8 @@
 import type { Client } from "pg";
 import { z } from "zod";
+import { keyRing } from "@/lib/core/keys";
 import { deriveSecrets, secretHashes } from "@/lib/domain/tickets/codes";
+import { ADD_KEY_CHECK } from "@/lib/entry/sql";
 
 const place = z.object({ tenantId: z.string(), ticketTypeId: z.string() });
 
@@ -37,6 +39,8 @@ export async function fillEvent(
     event.id,
     size.total,
   ]);
+  // The start of a process would look for its key on codes that are none.
+  await admin.query(ADD_KEY_CHECK, [event.keyId, keyRing().checkValue(event.keyId)]);
   const codes = await makeReal(admin, { eventId: event.id, keyId: event.keyId, tenantId }, size);
   await admin.query("RESET session_replication_role");
   await admin.query("ANALYZE tickets, ticket_codes");

@@ -41,7 +41,7 @@ const GLOBAL_TABLES: Record<string, Record<string, string[]>> = {
   },
   users: { usher_person: ["SELECT", "UPDATE"], usher_system: ["INSERT", "SELECT", "UPDATE"], usher_tenant: ["SELECT"] },
 };
-const ROLES = ["usher_person", "usher_purger", "usher_system", "usher_tenant"];
+const ROLES = ["usher_person", "usher_purger", "usher_searcher", "usher_system", "usher_tenant"];
 const APPEND_ONLY = ["audit_entries", "platform_audit_entries", "scans"];
 
 /** What is granted on each table of a schema to anybody but its owner. */
@@ -171,6 +171,7 @@ describe("privileges", () => {
       expect({ table, ...grants[table] }).toEqual({
         table,
         usher_purger: ["DELETE", "SELECT"],
+        ...(table === "tickets" ? { usher_searcher: ["SELECT"] } : {}),
         usher_system: may,
         usher_tenant: may,
       });
@@ -191,11 +192,13 @@ describe("privileges", () => {
     expect(schema).toEqual({ tenant: false, person: false });
   });
 
-  it("to run the gate are the tenant role's, to purge nobody's, and two functions that check for themselves borrow the purger's", async () => {
+  it("to run the gate are the tenant role's, to purge nobody's, and functions that borrow another's check for themselves", async () => {
     const may = await owner.rows<{ name: string; roles: string[] }>(
-      `SELECT p.proname AS name, array(SELECT r FROM unnest(ARRAY['usher_person', 'usher_purger', 'usher_system', 'usher_tenant']) r
+      `SELECT p.proname AS name, array(SELECT r FROM unnest(ARRAY['usher_person', 'usher_purger', 'usher_searcher', 'usher_system', 'usher_tenant']) r
          WHERE has_function_privilege(r, p.oid, 'EXECUTE')) AS roles
-       FROM pg_proc p WHERE p.pronamespace = 'public'::regnamespace AND p.prorettype <> 'trigger'::regtype ORDER BY 1`,
+       FROM pg_proc p WHERE p.pronamespace = 'public'::regnamespace AND p.prorettype <> 'trigger'::regtype
+         AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'e')
+       ORDER BY 1`,
     );
     const gate = [
       "gate_admit",
@@ -212,6 +215,7 @@ describe("privileges", () => {
     const borrowing = ["purge_closed_tenant", "purge_expired_audit"];
     const roles: Record<string, string[]> = {
       event_people: ["usher_system", "usher_tenant"],
+      find_ticket_numbers: ["usher_searcher", "usher_tenant"],
       ...Object.fromEntries(gate.map((name) => [name, ["usher_tenant"]])),
       ...Object.fromEntries(["let_purge", "make_append_only", "protect_tenant_table"].map((name) => [name, []])),
       ...Object.fromEntries(["is_past_keeping", "purge_tenant"].map((name) => [name, ["usher_purger"]])),
@@ -222,12 +226,17 @@ describe("privileges", () => {
       await owner.rows(
         "SELECT proname AS name, proowner::regrole::text AS owner FROM pg_proc WHERE pronamespace = 'public'::regnamespace AND prosecdef ORDER BY 1",
       ),
-    ).toEqual(borrowing.map((name) => ({ name, owner: "usher_purger" })));
+    ).toEqual([
+      // It answers numbers of the setting's tenant alone (decision 15).
+      { name: "find_ticket_numbers", owner: "usher_searcher" },
+      ...borrowing.map((name) => ({ name, owner: "usher_purger" })),
+    ]);
   });
 
   it("are looked for in our schema: every function says where, temporary tables last", async () => {
     const functions = await owner.rows<{ name: string; settings: string[] | null }>(
-      "SELECT proname AS name, proconfig AS settings FROM pg_proc WHERE pronamespace = 'public'::regnamespace",
+      `SELECT p.proname AS name, p.proconfig AS settings FROM pg_proc p WHERE p.pronamespace = 'public'::regnamespace
+         AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'e')`,
     );
     expect(functions.length).toBeGreaterThan(15);
     const open = functions.filter(({ settings }) => !settings?.includes("search_path=pg_catalog, public, pg_temp"));

@@ -1,6 +1,5 @@
 import "server-only";
 import type { Ctx } from "@/lib/core/ctx";
-import { literally } from "@/lib/core/db/like";
 import { AppError } from "@/lib/core/errors";
 import { assertCan, assertCanSomewhere, can } from "../access/rules";
 import { listScannableEvents } from "../events/queries";
@@ -8,7 +7,7 @@ import { listEntrances } from "../gates/queries";
 import { searchTerms, standingOf } from "../tickets/rules";
 import { ticketLane } from "./rules";
 import type { GateCounts, GateCountsInput, GateEvent, GateSearchInput, GateSearchResult, TicketScan } from "./schema";
-import { readGateCounts } from "./sql";
+import { readGateCounts, searchTickets } from "./sql";
 
 /** The events that the caller may scan at, with their gates and checkpoints, for the gate's chooser. */
 export async function listGateEvents(ctx: Ctx): Promise<GateEvent[]> {
@@ -41,7 +40,7 @@ const SEARCH_TAKE = 20;
 
 /**
  * The tickets of an event that bear each word of `q` in name, email or reference, or as number, in the order of their
- * names; twenty at most. Throws NOT_FOUND for an event that is not this organization's.
+ * names; twenty at most, and when more than a thousand do, twenty of a thousand. Throws NOT_FOUND for an event that is not this organization's.
  */
 export async function searchAtGate(ctx: Ctx, input: GateSearchInput): Promise<GateSearchResult> {
   assertCan(ctx, "gate.search", input.eventId);
@@ -52,34 +51,13 @@ export async function searchAtGate(ctx: Ctx, input: GateSearchInput): Promise<Ga
   if (!event) throw new AppError("NOT_FOUND");
   const terms = searchTerms(input.q);
   if (terms.length === 0) return { tickets: [] };
-  const rows = await ctx.db.ticket.findMany({
-    where: {
-      eventId: input.eventId,
-      deletedAt: null,
-      AND: terms.map(({ text, number }) => ({
-        OR: [{ search: { contains: literally(text) } }, ...(number === null ? [] : [{ number }])],
-      })),
-    },
-    select: {
-      id: true,
-      number: true,
-      holderName: true,
-      state: true,
-      generation: true,
-      checkedInAt: true,
-      leftAt: true,
-      ticketType: { select: { name: true } },
-    },
-    // It begins with the name, folded: Élodie stands between Eda and Ema.
-    orderBy: [{ search: "asc" }, { number: "asc" }],
-    take: SEARCH_TAKE,
-  });
+  const rows = await searchTickets(ctx, { eventId: input.eventId, terms, take: SEARCH_TAKE });
   return {
     tickets: rows.map((row) => ({
       id: row.id,
-      name: row.holderName,
+      name: row.name,
       number: row.number,
-      ...(event.showTicketType ? { type: row.ticketType.name } : {}),
+      ...(event.showTicketType ? { type: row.type } : {}),
       standing: standingOf(row),
     })),
   };

@@ -22,6 +22,7 @@ import {
   findListedRows,
   type LinkRow,
   linkRow,
+  narrowBySearch,
   readCounts,
   TICKET_BY_LINK,
   type TicketCounts,
@@ -48,7 +49,8 @@ const ROW_FIELDS = {
 export async function listTickets(ctx: Ctx, input: ListInput): Promise<TicketPage> {
   assertCan(ctx, "tickets.read", input.eventId);
   if (input.email) assertCan(ctx, "messages.read");
-  const { ids, before, after } = await findPage(ctx, input);
+  const narrowed = await narrowBySearch(ctx, input);
+  const { ids, before, after } = await findPage(ctx, narrowed);
   const rows = await ctx.db.ticket.findMany({ where: { id: { in: ids } }, select: ROW_FIELDS });
   // Who may see tickets but not emails is shown the list without the emails' states.
   const messages = can(ctx.actor, "messages.read")
@@ -68,7 +70,7 @@ export async function listTickets(ctx: Ctx, input: ListInput): Promise<TicketPag
     orderBy: { number: "desc" },
   });
   const isAll = before === null && after === null;
-  const { count, ...takenBy } = isAll ? countRows(rows) : await countMatches(ctx, input, MOST_COUNTED + 1);
+  const { count, ...takenBy } = isAll ? countRows(rows) : await countMatches(ctx, narrowed, MOST_COUNTED + 1);
   return { tickets, count, takenBy, through: last?.number ?? 0, before, after };
 }
 

@@ -176,12 +176,16 @@ export const linkRow = z.object({
 });
 export type LinkRow = z.infer<typeof linkRow>;
 
-/** Which of an event's tickets: those a filter finds, perhaps only some of them by id or up to a number. */
+/**
+ * Which of an event's tickets: those a filter finds, perhaps only some of them by id or up to a number. `numbers` are all that
+ * its search can find, where somebody has looked (`narrowBySearch`).
+ */
 export type TicketMatch = TicketFilter & {
   eventId: string;
   ids?: readonly string[];
   through?: number;
   states?: readonly TicketState[];
+  numbers?: readonly number[];
 };
 
 /** The stretch of the matches to read, by number: from one side or the other, or around one. */
@@ -224,11 +228,12 @@ const EMAILS: Record<EmailFilter, Prisma.Sql> = {
 };
 
 function conditions(ctx: Ctx, match: TicketMatch): Prisma.Sql[] {
-  const { eventId, ids, through, states, search = "", standing, typeId, email } = match;
+  const { eventId, ids, through, states, numbers, search = "", standing, typeId, email } = match;
   return [
     Prisma.sql`t.tenant_id = ${ctx.tenant.id}::uuid AND t.event_id = ${eventId}::uuid AND t.deleted_at IS NULL`,
     ...(ids ? [Prisma.sql`t.id = ANY(${ids}::uuid[])`] : []),
     ...(through === undefined ? [] : [Prisma.sql`t.number <= ${through}::int`]),
+    ...(numbers ? [Prisma.sql`t.number = ANY(${numbers}::int[])`] : []),
     ...(typeId ? [Prisma.sql`t.ticket_type_id = ${typeId}::uuid`] : []),
     ...(standing ? [STANDINGS[standing]] : []),
     ...(states ? [Prisma.sql`t.state = ANY(${states}::ticket_state[])`] : []),
@@ -240,6 +245,20 @@ function conditions(ctx: Ctx, match: TicketMatch): Prisma.Sql[] {
     ),
     ...(email ? [EMAILS[email]] : []),
   ];
+}
+
+/** Beyond these a search is no narrower than a walk through the event, which soon finds a page of them. */
+const MOST_NARROWED = 2000;
+
+/** The same match, with the numbers that its search can find when these are few: they are found without reading the event. */
+export async function narrowBySearch<Match extends TicketMatch>(ctx: Ctx, match: Match): Promise<Match> {
+  const terms = searchTerms(match.search ?? "");
+  if (terms.length === 0) return match;
+  const rows = await ctx.db.$queryRaw<{ found: number[] }[]>`
+    SELECT find_ticket_numbers(${match.eventId}::uuid, ${terms.map(({ text }) => text)}::text[], ${MOST_NARROWED}::int) AS found`;
+  const found = rows[0]?.found ?? [];
+  if (found.length > MOST_NARROWED) return match;
+  return { ...match, numbers: [...found, ...terms.flatMap(({ number }) => number ?? [])] };
 }
 
 /** The matches of a window, in the order of their numbers. With `before` alone, the last ones before it. */

@@ -14,6 +14,8 @@ const SIZES = [
 // Every page in one test: on a machine four times slower it takes its time.
 test.describe.configure({ mode: "parallel", timeout: 900_000 });
 
+type StoredCookies = { cookies: { name: string; value: string; domain: string; expires: number }[] };
+
 /** Milliseconds for a start of the browser, or for one page: they end a hang, they do not judge speed. */
 const PATIENCE_MS = 120_000;
 
@@ -71,8 +73,9 @@ function addresses(world: World): ShownPage[] {
 async function signedIn(browser: Browser, world: World): Promise<Record<Role | "nobody", BrowserContext>> {
   const open = async (role: Role) => {
     const context = await browser.createBrowserContext();
-    const { cookies } = JSON.parse(readFileSync(signInFile(world.directory, role), "utf8"));
-    await context.setCookie(...cookies);
+    const { cookies } = JSON.parse(readFileSync(signInFile(world.directory, role), "utf8")) as StoredCookies;
+    // Firefox takes whole seconds only.
+    await context.setCookie(...cookies.map((cookie) => ({ ...cookie, expires: Math.floor(cookie.expires) })));
     return context;
   };
   return {

@@ -195,8 +195,12 @@ export async function prepareLoggedDatabase(dataDirectory: string): Promise<void
   try {
     const client = new pg.Client({ connectionString: server.adminUrl });
     await client.connect();
-    for (const setting of ["log_statement = 'all'", "log_parameter_max_length = -1", "log_min_messages = 'info'"]) {
+    for (const setting of ["log_statement = 'all'", "log_parameter_max_length = -1"]) {
       await client.query(`alter system set ${setting}`);
+    }
+    // The product starts its server with little to say, and parameters stand in a line's detail: a role's setting wins over that.
+    for (const setting of ["log_error_verbosity = 'default'", "log_min_messages = 'info'"]) {
+      await client.query(`alter role all set ${setting}`);
     }
     await client.end();
   } finally {

@@ -169,6 +169,8 @@ const FILL = [
     SELECT m.tenant, gen_random_uuid(), m.id, t.id, n, 'Guest ' || n, 'g' || n || '@example.com', now(), '',
       CASE WHEN n % 3 = 0 THEN now() END
     FROM made m JOIN ticket_types t ON t.event_id = m.id, generate_series(1, m.tickets) n`,
+  `UPDATE event_counters c SET left_base = t.gone FROM (SELECT event_id, count(left_at) AS gone FROM tickets GROUP BY 1) t
+    WHERE t.event_id = c.event_id`,
   `INSERT INTO scans (tenant_id, id, event_id, ticket_id, verdict, direction, method, device_id, device_label, gate_id, actor_kind,
       actor_id, at, code_hash)
     SELECT s.tenant, gen_random_uuid(), s.id, t.id, CASE WHEN r < 0.70 THEN 'ADMITTED' WHEN r < 0.82 THEN 'CHECKED_OUT'

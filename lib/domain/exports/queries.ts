@@ -34,8 +34,13 @@ export async function listExports(ctx: Ctx, input: { eventId: string }): Promise
 /** How many lines each kind of export would have now. */
 export async function countExportLines(ctx: Ctx, input: { eventId: string }): Promise<Record<ExportKind, number>> {
   assertCan(ctx, "tickets.export", input.eventId);
+  const counters = await ctx.db.eventCounters.findFirst({
+    where: { eventId: input.eventId },
+    select: { nextNumber: true },
+  });
   return {
-    attendees: await ctx.db.ticket.count({ where: { eventId: input.eventId, deletedAt: null } }),
+    // Numbers have no gaps: the last one is how many there are.
+    attendees: (counters?.nextNumber ?? 1) - 1,
     scans: await ctx.db.scan.count({ where: { eventId: input.eventId, at: { lte: ctx.now } } }),
   };
 }

@@ -7,7 +7,7 @@ import { Prisma } from "@/prisma/generated/client";
 import { BULK_STATES, type BulkAct, searchTerms } from "./rules";
 import type { EmailFilter, ResendManyInput, StandingFilter, TicketFilter, TicketState } from "./schema";
 
-/** How an event's places stand: `next` is what the next ticket is numbered. */
+/** How an event's places stand, and whether any may be taken in its state. */
 export type Places = { isOpen: boolean; capacity: number; taken: number };
 
 /**
@@ -114,9 +114,8 @@ export const RECOUNT_EVENTS = `
     CROSS JOIN LATERAL event_people(c.tenant_id, c.event_id) p
     WHERE e.ends_at > now() - interval '3 days' OR c.taken_drift <> 0 OR c.number_drift <> 0 OR c.people_drift <> 0
   ), noted AS (
-    UPDATE event_counters c 
-      SET taken_drift = r.taken_drift, number_drift = r.number_drift, people_drift = r.people_drift FROM recount r
-    WHERE c.tenant_id = r.tenant_id AND c.event_id = r.event_id
+    UPDATE event_counters c SET taken_drift = r.taken_drift, number_drift = r.number_drift, people_drift = r.people_drift
+    FROM recount r WHERE c.tenant_id = r.tenant_id AND c.event_id = r.event_id
       AND (c.taken_drift, c.number_drift, c.people_drift) <> (r.taken_drift, r.number_drift, r.people_drift)
   )
   SELECT event_id AS "eventId", taken_drift AS "takenDrift", number_drift AS "numberDrift",

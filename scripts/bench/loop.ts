@@ -22,13 +22,15 @@ export async function loop({ isQuick }: SectionOptions): Promise<Row[]> {
   await sleep(2000);
   const alone = await measure(world, scans, { name: "nothing", send: () => sleep(isQuick ? 2000 : 10_000) }, 1);
   const rows = [
-    figure("scans alone: event loop held at most", alone.heldMs, "ms"),
+    figure("scans alone: event loop held by the clock", alone.longestMs, "ms"),
+    figure("scans alone: event loop held", alone.busiestMs, "ms"),
     figure("scans alone: p99", alone.p99, "ms"),
   ];
   for (const input of inputs) {
-    const { heldMs, p99 } = await measure(world, scans, input, isQuick ? TIMES.quick : TIMES.times);
+    const { longestMs, busiestMs, p99 } = await measure(world, scans, input, isQuick ? TIMES.quick : TIMES.times);
     rows.push(
-      atMost(`${input.name}: event loop held`, heldMs, { most: HELD_MS, unit: "ms" }),
+      figure(`${input.name}: event loop held by the clock`, longestMs, "ms"),
+      atMost(`${input.name}: event loop held`, busiestMs, { most: HELD_MS, unit: "ms" }),
       atMost(`${input.name}: scan p99`, p99, { most: SCAN_P99_MS, unit: "ms" }),
     );
   }
@@ -45,5 +47,5 @@ async function measure(world: LoopWorld, scans: Scans, input: LoopInput, times: 
     // Scans that it held up are answered behind it.
     await sleep(300);
   }
-  return { heldMs: await world.longestHold(), p99: scans.take().p99 };
+  return { ...(await world.longestHold()), p99: scans.take().p99 };
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { act, inRole, makeEvent, makeTenant, useWorld } from "@/lib/testing/world";
 import { newId } from "../ids";
-import { insertRows } from "./insert-rows";
+import { insertNewRows, insertRows } from "./insert-rows";
 
 const world = useWorld();
 const admin = inRole("TENANT_ADMIN");
@@ -52,6 +52,18 @@ describe("many rows at once", () => {
     ]);
     // What is not given is what the table says it is.
     expect(kept.tickets[0]).toMatchObject({ state: "valid", version: 1 });
+  });
+
+  it("go in without those that are there already, and it is told which did", async () => {
+    const tenant = await makeTenant(world);
+    const rowsOf = (...ids: string[]) => ids.map((id) => ({ id, kind: "none", payload: {}, createdAt: world.now }));
+    const [one, two, three] = [newId(), newId(), newId()];
+    const insert = (...ids: string[]) =>
+      act(world, tenant, admin, (ctx) => insertNewRows(ctx, "job_requests", rowsOf(...ids)));
+    expect(await insert(one, two)).toEqual(new Set([one, two]));
+    expect(await insert(two, three, one)).toEqual(new Set([three]));
+    expect(await insert(three)).toEqual(new Set());
+    expect(await insert()).toEqual(new Set());
   });
 
   it("are the ctx's tenant's, whatever they say", async () => {

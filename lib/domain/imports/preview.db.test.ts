@@ -152,6 +152,23 @@ describe("who has a ticket already", () => {
     ]);
   });
 
+  it("finds a guest's ticket among thousands of one address", async () => {
+    const event = await makeEvent(world, desk.tenant, { capacity: 5000 });
+    for (let from = 1; from < 2100; from += 500) {
+      const tickets = Array.from({ length: 500 }, (_, n) => ({ name: `Box ${from + n}`, email: "box@example.com" }));
+      await act(world, desk.tenant, desk.actor, (ctx) => issueTickets(ctx, { eventId: event.id, tickets }));
+    }
+    const { page } = await upload(
+      event,
+      "name,email\nBox 1,box@example.com\nBox 2300,box@example.com\nNew,box@example.com",
+    );
+    expect(page.rows.map(({ reasons }) => reasons)).toEqual([
+      [{ code: "ON_LIST", number: 1 }],
+      [{ code: "ON_LIST", number: 2300 }],
+      [],
+    ]);
+  });
+
   it("is asked of this event alone", async () => {
     const [one, two] = [await makeEvent(world, desk.tenant), await makeEvent(world, desk.tenant)];
     await importList(one, guestList(2));

@@ -1,5 +1,6 @@
 import "server-only";
 import type { Ctx } from "@/lib/core/ctx";
+import { insertNewRows } from "@/lib/core/db/insert-rows";
 import { newId } from "@/lib/core/ids";
 import { requestJobs } from "@/lib/core/jobs";
 import { assertCan, can } from "../access/rules";
@@ -19,23 +20,15 @@ export async function queueTicketMessages(
   input: { eventId: string; messages: MessageRequest[] },
 ): Promise<{ ticketIds: string[] }> {
   if (!CAUSES.some((cause) => can(ctx.actor, cause, input.eventId))) assertCan(ctx, "messages.send", input.eventId);
-  const rows = input.messages.map((message) => ({
-    ...message,
-    tenantId: ctx.tenant.id,
-    id: newId(),
-    createdAt: ctx.now,
-  }));
-  const queued = await ctx.db.message.createManyAndReturn({
-    data: rows,
-    skipDuplicates: true,
-    select: { id: true, ticketId: true },
-  });
+  const rows = input.messages.map((message) => ({ ...message, id: newId(), createdAt: ctx.now }));
+  const made = await insertNewRows(ctx, "messages", rows);
+  const queued = rows.filter(({ id }) => made.has(id));
   await requestJobs(
     ctx,
     SEND_JOB,
     queued.map(({ id }) => ({ messageId: id })),
   );
-  return { ticketIds: queued.flatMap(({ ticketId }) => (ticketId === null ? [] : [ticketId])) };
+  return { ticketIds: queued.map(({ ticketId }) => ticketId) };
 }
 
 /** Takes back a ticket's emails that nobody has begun to send, because their address was wrong. */

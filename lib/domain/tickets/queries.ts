@@ -254,18 +254,25 @@ export async function findListed(
 ): Promise<Map<number, number>> {
   assertCan(ctx, "tickets.issue", input.eventId);
   const hex = (ticket: ListedTicket) => Buffer.from(ticket.importIdentity).toString("hex");
-  const rows = await findListedRows(ctx, {
+  const wanted = {
     eventId: input.eventId,
     emails: [...new Set(input.tickets.map((ticket) => ticket.email))],
     references: input.tickets.flatMap((ticket) => ticket.reference ?? []),
     identities: input.tickets.map(hex),
-  });
+  };
   const personOf = (one: { email: string; name: string; typeId: string }) =>
     JSON.stringify([one.email, comparableName(one.name), one.typeId]);
-  const byIdentity = new Map(rows.flatMap((row) => (row.identity ? [[row.identity, row.number] as const] : [])));
-  const byReference = new Map(rows.flatMap((row) => (row.reference ? [[row.reference, row.number] as const] : [])));
-  const byPerson = new Map(rows.map((row) => [personOf(row), row.number]));
-  const byUnreferenced = new Map(rows.filter((row) => !row.reference).map((row) => [personOf(row), row.number]));
+  const [byIdentity, byReference] = [new Map<string, number>(), new Map<string, number>()];
+  const [byPerson, byUnreferenced] = [new Map<string, number>(), new Map<string, number>()];
+  for await (const rows of findListedRows(ctx, wanted)) {
+    for (const row of rows) {
+      const person = personOf(row);
+      if (row.identity) byIdentity.set(row.identity, row.number);
+      if (row.reference) byReference.set(row.reference, row.number);
+      else byUnreferenced.set(person, row.number);
+      byPerson.set(person, row.number);
+    }
+  }
   const listed = new Map<number, number>();
   input.tickets.forEach((ticket, index) => {
     const number =

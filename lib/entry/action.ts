@@ -31,14 +31,15 @@ export type ActionDefinition<Input, Output> = {
 /** A server action's door, for `useActionState(action.bind(null, organization), null)`: the same pipeline as a route's. Never throws but for redirects. */
 export function defineAction<Input, Output>(action: ActionDefinition<Input, Output>) {
   return async (
-    organization: string,
+    named: string,
     _previous: ActionResult<Output> | null,
-    form: FormData,
+    sent: FormData,
   ): Promise<ActionResult<Output>> => {
+    const [organization, form] = [sentText(named), sentForm(sent)];
     const answer = await answerForm({ name: action.name, form }, async (requestId) => {
       const now = new Date();
       const cookie = (await cookies()).get(sessionCookieName())?.value;
-      const ctx = makeCtx(await memberCaller(cookie, String(organization), now), { requestId, now });
+      const ctx = makeCtx(await memberCaller(cookie, organization, now), { requestId, now });
       noteCaller(ctx);
       await enforceLimit("action", `${ctx.tenant.id}:${ctx.actor.kind === "person" ? ctx.actor.id : ""}`);
       const input = parseInput(action.input, action.fromForm ? action.fromForm(form) : plainFields(form));
@@ -70,6 +71,16 @@ export async function answerForm<T>(
     const values = typedValues(form);
     return { ok: false, code, text: errorText(code, details), fields: details.fields, requestId, values };
   }
+}
+
+/** What is an action's argument by its type may be anything that somebody made up. */
+export function sentText(sent: unknown): string {
+  return typeof sent === "string" ? sent.replace(/\p{Surrogate}/gu, "") : "";
+}
+
+/** A form as it was sent, and one without fields in place of anything else. */
+export function sentForm(sent: unknown): FormData {
+  return sent instanceof FormData ? sent : new FormData();
 }
 
 /** A form's fields as strings, empty ones left out: an input that was not filled in says nothing. */

@@ -11,7 +11,8 @@ export function proxy(request: NextRequest): NextResponse {
   const path = request.nextUrl.pathname;
   const isSecret = path.startsWith("/t/") || path.startsWith("/invite/");
   const policy = contentSecurityPolicy(nonce);
-  const requestId = newId();
+  // Our own server gave it, for its log lines to name the same.
+  const requestId = request.headers.get("x-request-id") ?? newId();
 
   const forwarded = new Headers(request.headers);
   forwarded.set("x-request-id", requestId);

@@ -1,5 +1,7 @@
+import { readFileSync } from "node:fs";
 import { type APIResponse, request } from "@playwright/test";
 import { expect, test } from "./support/fixtures";
+import { sendRaw } from "./support/raw-request";
 import { keepCookies, sessionCookie, signInAtPage, signInByRequest } from "./support/sign-in";
 import { demoTicket, type World } from "./support/world";
 
@@ -89,6 +91,86 @@ test("what a stranger claims about host and address changes nothing", async ({ w
     expect(csrf.headers().location ?? "").not.toContain("evil.example");
     expect(await (await ask(world, "/api/auth/providers", headers)).text()).not.toContain("evil.example");
   }
+});
+
+const FORM = { "content-type": "multipart/form-data; boundary=x" };
+const TYPED = { "content-type": "application/x-www-form-urlencoded" };
+const CREDENTIALS = "POST /api/auth/callback/credentials";
+
+/** What no page of ours sends, and what it is answered. */
+const STRANGE: [number, string, Record<string, string>?, string?][] = [
+  [400, "GET /t/%zz"],
+  [400, "GET /o/%00"],
+  [400, "GET /sign-in?next=%00"],
+  [400, "GET *"],
+  [400, "GET ftp://here/"],
+  [405, "TRACE /sign-in"],
+  [405, "PROPFIND /"],
+  [400, "GET /", { host: "a b" }],
+  [403, "POST /sign-in", { ...FORM, origin: "https://evil.example" }, "--x--\r\n"],
+  [403, "POST /sign-in", { ...FORM, origin: "null" }, "--x--\r\n"],
+  [403, "POST /sign-in", { ...FORM, "sec-fetch-site": "cross-site" }, "--x--\r\n"],
+  [400, "POST /sign-in", FORM, "--x\r\nhalf"],
+  [400, "POST /sign-in", { "next-action": "none", "content-type": "text/plain" }, "[]"],
+  [405, "OPTIONS /sign-in"],
+  [405, "GET /api/auth/callback/credentials"],
+  [404, "GET /api/auth/callback/github"],
+  [400, CREDENTIALS, TYPED, "callbackUrl=https%3A%2F%2Fevil.example"],
+  [400, CREDENTIALS, TYPED, "callbackUrl=%3A%3A"],
+  [403, CREDENTIALS, { ...TYPED, origin: "https://evil.example" }, "json=true"],
+  [400, CREDENTIALS, { "content-type": "application/json" }, "{"],
+  [400, "GET /api/auth/session", { cookie: "usher.callback=%3A%3A" }],
+];
+
+test("strange requests are refused, each in one line of the log, which stays JSON", async ({ world }) => {
+  const before = readFileSync(world.logFile, "utf8").length;
+  const answers: { asked: string; status: number; requestId: string }[] = [];
+  for (const [, line, headers, body] of STRANGE) {
+    const { status, requestId } = await sendRaw(world, { line, headers, body });
+    answers.push({ asked: line, status, requestId });
+  }
+  expect(answers.map(({ asked, status }) => [status, asked])).toEqual(STRANGE.map(([status, line]) => [status, line]));
+  await expect(async () => {
+    const lines = readFileSync(world.logFile, "utf8").slice(before).split("\n").filter(Boolean);
+    const logged = lines.map((line): { requestId?: string; level: number } => JSON.parse(line));
+    for (const { asked, requestId } of answers) {
+      expect([asked, logged.filter((line) => line.requestId === requestId)]).toEqual([
+        asked,
+        [expect.objectContaining({ level: 30 })],
+      ]);
+    }
+  }).toPass();
+});
+
+test("a connection that asks for another protocol is served like any other, and left open for nobody", async ({
+  world,
+}) => {
+  const headers = { connection: "Upgrade, close", upgrade: "websocket" };
+  for (const path of ["/sign-in", "/_next/webpack-hmr"])
+    expect([200, 404]).toContain((await sendRaw(world, { line: `GET ${path}`, headers })).status);
+});
+
+test("anybody may report to next-auth's log, and nothing is written", async ({ world }) => {
+  const headers = { "content-type": "application/json" };
+  const body = JSON.stringify({ code: "a-strangers-words" });
+  expect((await sendRaw(world, { line: "POST /api/auth/_log", headers, body })).status).toBe(204);
+  expect(readFileSync(world.logFile, "utf8")).not.toContain("a-strangers-words");
+});
+
+test("two hundred page loads at once are drawn, or told when to come again", async ({ openAs, world }) => {
+  const page = await openAs("organizer");
+  const cookie = await sessionCookie(page.context());
+  const load = async () => {
+    const answer = await ask(world, `/o/${world.demo.organization}`, { cookie });
+    return [answer.status(), answer.status() === 503 ? Number(answer.headers()["retry-after"]) > 0 : true];
+  };
+  const answers = await Promise.all(Array.from({ length: 200 }, load));
+  for (const answer of answers)
+    expect([
+      [200, true],
+      [503, true],
+    ]).toContainEqual(answer);
+  expect(answers.filter(([status]) => status === 200).length).toBeGreaterThan(0);
 });
 
 test("other addresses do not lift the limit on guessing a password", async ({ world }) => {

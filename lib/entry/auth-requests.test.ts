@@ -54,6 +54,8 @@ describe("what next-auth is given", () => {
     "https://evil.example/",
     "//evil.example",
     "javascript:alert(1)",
+    "::",
+    "o",
     "http://",
     "http://usher.test.evil.example/",
   ])("a callbackUrl that leads to %j is refused wherever it stands", async (callback) => {
@@ -75,7 +77,9 @@ describe("what next-auth is given", () => {
 
   it("a kept callbackUrl that is no address is refused, and another site's is passed over", async () => {
     expect(await judge("session", { kept: "http%3A%2F%2F" })).toBe("VALIDATION_FAILED");
-    expect(await judge("session", { kept: "%zz" })).toBe("VALIDATION_FAILED");
+    for (const kept of ["%zz", "%3A%3A", "javascript%3Aalert(1)", ""])
+      expect(await judge("session", { kept })).toBe("VALIDATION_FAILED");
+    expect(await judge("session", { kept: "%2Fo" })).toBe("served");
     expect(await judge("session", { kept: "https%3A%2F%2Fold.example.org%2Fo" })).toBe("served");
   });
 

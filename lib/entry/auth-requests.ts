@@ -29,7 +29,7 @@ export async function assertAuthRequest(request: Request, { path, kept }: { path
   const sites = ownSites(request);
   assertOwn(new URL(request.url).searchParams.get("callbackUrl"), sites);
   // Kept by next-auth in a cookie: another site's is passed over, but what is no address stops it.
-  if (kept !== undefined && !isAddress(kept)) throw badCallback();
+  if (kept !== undefined && !addressOf(decoded(kept))) throw badCallback();
   if (request.method !== "POST") return;
   refuseForeignOrigin(request);
   assertOwn(await callbackOf(request.clone()), sites);
@@ -58,16 +58,24 @@ function parseObject(text: string): object | null {
 
 function assertOwn(callback: unknown, sites: readonly string[]): void {
   if (callback === null || callback === undefined || callback === "") return;
-  if (typeof callback !== "string" || !URL.canParse(callback, origin())) throw badCallback();
-  if (!sites.includes(new URL(callback, origin()).origin)) throw badCallback();
+  const address = typeof callback === "string" ? addressOf(callback) : null;
+  if (!address || !sites.includes(address.origin)) throw badCallback();
 }
 
-/** Whether a cookie's value, which is written with percent-escapes, names an address. */
-function isAddress(kept: string): boolean {
+/** A path of this site or a whole address, as next-auth reads it; null for what it would fail on. */
+function addressOf(text: string): URL | null {
+  const base = text.startsWith("/") ? origin() : undefined;
+  if (!URL.canParse(text, base)) return null;
+  const address = new URL(text, base);
+  return /^https?:$/.test(address.protocol) ? address : null;
+}
+
+/** A cookie's value is written with percent-escapes. */
+function decoded(kept: string): string {
   try {
-    return URL.canParse(decodeURIComponent(kept), origin());
+    return decodeURIComponent(kept);
   } catch {
-    return false;
+    return kept;
   }
 }
 

@@ -98,7 +98,7 @@ type Context = { params: Promise<{ nextauth: string[] }> };
 
 /** next-auth's own routes, behind what it does not check itself. A browser that signed in is remembered. */
 export async function handleAuth(request: Request, context: Context): Promise<Response> {
-  const requestId = newId();
+  const requestId = request.headers.get("x-request-id") ?? newId();
   try {
     const path = (await context.params).nextauth.join("/");
     // Its scripts report their own troubles here. Anybody could, so nobody is listened to.

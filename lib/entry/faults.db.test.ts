@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { pino } from "pino";
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { z } from "zod";
 import type { Ctx } from "@/lib/core/ctx";
@@ -9,6 +8,7 @@ import { resetLimiters } from "@/lib/core/rate-limit";
 import { confirmScan } from "@/lib/domain/check-in/commands/confirm-scan";
 import { confirmInput } from "@/lib/domain/check-in/schema";
 import { gateAt, secretsOf } from "@/lib/testing/gate";
+import { useLogLines } from "@/lib/testing/log-lines";
 import { useOwner } from "@/lib/testing/owner";
 import { type Populated, populate } from "@/lib/testing/populated";
 import { useSettings } from "@/lib/testing/settings";
@@ -20,16 +20,13 @@ const world = useWorld();
 const owner = useOwner(world);
 useSettings();
 let one: Populated;
-const lines: { refusal?: string; level?: number; stack?: string; state?: string | null }[] = [];
+const lines = useLogLines();
 
 beforeAll(async () => {
   world.now = new Date();
   one = await populate(world);
-  const keep = { write: (line: string) => lines.push(JSON.parse(line)) };
-  (globalThis as { [slot: symbol]: unknown })[Symbol.for("usher.log")] = pino({ level: "info" }, keep);
 });
 beforeEach(() => {
-  lines.length = 0;
   resetLimiters();
 });
 

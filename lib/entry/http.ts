@@ -22,7 +22,8 @@ export function problemResponse(error: AppError, requestId: string): Response {
   return new Response(body, { status, headers });
 }
 
-function problemOf(error: AppError, requestId: string) {
+/** The parts of that answer, for where no Response is sent. */
+export function problemOf(error: AppError, requestId: string) {
   const status = ERROR_STATUS[error.code];
   const body = {
     type: `urn:usher:error:${error.code.toLowerCase().replaceAll("_", "-")}`,

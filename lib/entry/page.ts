@@ -9,7 +9,7 @@ import { covers, permissionsOfRole } from "@/lib/domain/access/rules";
 import type { SessionRow } from "@/lib/domain/accounts/sql";
 import { listMemberships } from "@/lib/domain/tenants/queries";
 import { makeCtx, memberCaller, sessionOf } from "./caller";
-import { logged, noteCaller, toAppError } from "./pipeline";
+import { logged, logRefusal, noteCaller, toAppError } from "./pipeline";
 import { sessionCookieName } from "./session-cookie";
 
 async function requestInfo() {
@@ -57,8 +57,19 @@ const currentSession = cache(async (): Promise<SessionRow | null> => {
   return sessionOf(cookie, null, new Date());
 });
 
+/** For pages that ask who is there without opening a door: what fails is logged, and known to whoever writes the status. */
+async function orLogged<T>(work: () => Promise<T>): Promise<T> {
+  const { requestId } = await requestInfo();
+  return work().catch((error: unknown) => {
+    unstable_rethrow(error);
+    throw logRefusal({ requestId, door: "session" }, error);
+  });
+}
+
 /** Who is signed in, with their organizations; null for nobody. */
-export const currentPerson = cache(async (): Promise<CurrentPerson | null> => {
+export const currentPerson = cache(() => orLogged(findCurrentPerson));
+
+async function findCurrentPerson(): Promise<CurrentPerson | null> {
   const session = await currentSession();
   if (!session) return null;
   const { requestId, now } = await requestInfo();
@@ -83,7 +94,7 @@ export const currentPerson = cache(async (): Promise<CurrentPerson | null> => {
     };
   });
   return { id: session.userId, name: session.name, email: session.email, organizations };
-});
+}
 
 /** As `currentPerson`; leads to sign-in, and from there to `next`, when nobody is signed in. */
 export async function requirePerson(next: string): Promise<CurrentPerson> {

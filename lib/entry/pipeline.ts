@@ -4,10 +4,13 @@ import { isDatabaseUnavailable, sqlState } from "@/lib/core/db/database-errors";
 import { AppError, ERROR_STATUS } from "@/lib/core/errors";
 import { log } from "@/lib/core/log";
 import { noteForLog, withLogFields } from "@/lib/core/log-context";
+import { requestMark } from "@/lib/core/request-mark";
 
 /** What every door gives its work: one log line, with ids and outcome, never a secret. */
 export async function logged<T>(door: { name: string; requestId: string }, work: () => Promise<T>): Promise<T> {
   const started = performance.now();
+  const mark = requestMark();
+  if (mark) mark.hasReachedDoor = true;
   const fields: Record<string, string | number | undefined> = { requestId: door.requestId, door: door.name };
   const ms = () => Math.round((performance.now() - started) * 10) / 10;
   return withLogFields(fields, async () => {
@@ -24,6 +27,8 @@ export async function logged<T>(door: { name: string; requestId: string }, work:
 /** One log line for what was refused or failed; answers the refusal. What is our fault or the database's comes with its stack. */
 export function logRefusal(fields: Record<string, string | number | undefined>, error: unknown): AppError {
   const refusal = toAppError(error);
+  const mark = requestMark();
+  if (mark) mark.failure = refusal;
   const line = { ...fields, refusal: refusal.code };
   if (ERROR_STATUS[refusal.code] < 500) log().info(line, "refused");
   else log().error({ ...line, ...describeForLog(error) }, "failed");
@@ -57,7 +62,7 @@ export function toAppError(error: unknown): AppError {
 }
 
 /** Name, code and stack, but not the message: it may hold values. The stack's first line repeats the message, so it goes too. */
-function describeForLog(error: unknown): { error: string; state: string | null; stack: string } {
+export function describeForLog(error: unknown): { error: string; state: string | null; stack: string } {
   const cause = error instanceof AppError && error.cause ? error.cause : error;
   if (!(cause instanceof Error)) return { error: typeof cause, state: null, stack: "" };
   const frames = (cause.stack ?? "").split("\n").filter((line) => line.trimStart().startsWith("at "));

@@ -21,11 +21,19 @@ const SECRET_KEYS = [
 /** The process's logger: JSON lines on stdout. Callers pass ids, never secrets; the redaction list is the second fence. */
 export function log() {
   const holder = globalThis as { [slot]?: ReturnType<typeof pino> };
-  holder[slot] ??= pino({
+  holder[slot] ??= makeLogger();
+  return holder[slot];
+}
+
+function makeLogger() {
+  const lines = pino.destination(1);
+  // A full disk or a closed terminal takes no lines. Nobody's scan waits for that, and no process ends over it.
+  lines.on("error", () => undefined);
+  const options = {
     level: env().LOG_LEVEL,
     base: undefined,
     timestamp: pino.stdTimeFunctions.isoTime,
     redact: { paths: SECRET_KEYS.flatMap((key) => [key, `*.${key}`]), censor: "[hidden]" },
-  });
-  return holder[slot];
+  };
+  return pino(options, lines);
 }

@@ -20,6 +20,7 @@ const SOURCES = [
 /** Tests and what they share stand among the sources, and in no bundle. */
 const OF_TESTS = /(\.test\.tsx?|\/lib\/testing)$/;
 const STAMP = ".next/usher-build";
+const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
 /** Builds the production bundle unless the one there was built from these very sources. Throws with the builder's own words when it fails. */
 export async function buildIfStale(directory: string): Promise<void> {
@@ -60,10 +61,10 @@ function run(directory: string): Promise<void> {
     let words = "";
     for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => (words += String(chunk)));
     const stop = () => child.kill("SIGTERM");
-    process.once("SIGINT", stop).once("SIGTERM", stop);
+    for (const signal of SIGNALS) process.once(signal, stop);
     child.once("error", fail);
     child.once("exit", (code) => {
-      process.off("SIGINT", stop).off("SIGTERM", stop);
+      for (const signal of SIGNALS) process.off(signal, stop);
       if (code === 0) done();
       else fail(new Error(`The build failed:\n${words}`));
     });

@@ -42,6 +42,7 @@ async function start(how: "clean" | "stuck" = "clean") {
   return {
     signal: (name: NodeJS.Signals) => running.kill(name),
     finish: () => running.stdin.write("."),
+    deafen: () => running.stdout.destroy(),
     saying,
     ended,
     said: () => said,
@@ -64,6 +65,14 @@ describe("a process that is told to stop", () => {
     running.finish();
     expect(await running.ended).toBe(0);
     expect(running.said()).toContain("DRAINED\nCLOSING\nCLOSED");
+  });
+
+  it("stops when its terminal is closed, though nobody reads what it says from then on", async () => {
+    const running = await start();
+    running.deafen();
+    running.signal("SIGHUP");
+    running.finish();
+    expect(await running.ended).toBe(0);
   });
 
   it("cuts draining short for somebody impatient, and closes all the same; it ends with 1", async () => {

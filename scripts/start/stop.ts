@@ -17,8 +17,9 @@ export type Stopping = {
 const ECHO_MS = 2000;
 
 /**
- * Stops cleanly at the first SIGTERM or SIGINT and ends with 0. A second one, later than its echo, cuts short what is being
- * drained and ends with 1, but never without the last steps. A third ends at once; the next start takes over what is left.
+ * Stops cleanly at the first SIGTERM, SIGINT or SIGHUP (the terminal was closed) and ends with 0. A second one, later than its
+ * echo, cuts short what is being drained and ends with 1, but never without the last steps. A third ends at once; the next start
+ * takes over what is left.
  */
 export function stopOnSignal(): Stopping {
   const draining: Step[] = [];
@@ -55,7 +56,11 @@ export function stopOnSignal(): Stopping {
     askedAt = performance.now();
     hurry();
   };
-  process.on("SIGTERM", onSignal).on("SIGINT", onSignal);
+  process.on("SIGTERM", onSignal).on("SIGINT", onSignal).on("SIGHUP", () => {
+    // A closed terminal takes no more words; an attempt to write some must not end the process before its last step.
+    for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined);
+    onSignal();
+  });
   return {
     first: (step) => draining.push(step),
     last: (step) => closing.push(step),

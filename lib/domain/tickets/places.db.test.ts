@@ -54,12 +54,14 @@ describe("an event's places", () => {
         const event = await makeEvent(world, tenant, { capacity: 20 });
         for (const round of rounds) {
           const outcomes = await Promise.allSettled(round.map((one) => take(tenant, event, one)));
-          const allowed = ["done", "LIMIT_EXCEEDED", "WRONG_STATE", "NOT_FOUND"];
+          // BUSY: beside other load the event's row can be longer in coming than anybody waits. Then nothing was done.
+          const allowed = ["done", "LIMIT_EXCEEDED", "WRONG_STATE", "NOT_FOUND", "BUSY"];
           expect(codesOf(outcomes).filter((code) => !allowed.includes(code))).toEqual([]);
           expect(await expectRight(event)).toBeLessThanOrEqual(20);
         }
       }),
-      { numRuns: 8 },
+      // What fails once beside others is not made smaller by trying it a hundred times more.
+      { numRuns: 8, endOnFailure: true },
     );
   }, 120_000);
 

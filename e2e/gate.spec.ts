@@ -145,7 +145,7 @@ test("staff sign out of the gate: told when there is no answer, asked while a sc
   watch,
   world,
 }) => {
-  watch.allow(/ERR_INTERNET_DISCONNECTED|CLIENT_FETCH_ERROR|ERR_CONNECTION_REFUSED|status of 401/);
+  watch.allow(/ERR_INTERNET_DISCONNECTED|CLIENT_FETCH_ERROR|ERR_CONNECTION_REFUSED|status of 40[13]/);
   const {
     demo: { organization, gateStaff, event },
   } = world;
@@ -154,10 +154,17 @@ test("staff sign out of the gate: told when there is no answer, asked while a sc
   await page.context().setOffline(true);
   await page.getByRole("button", { name: "Sign out" }).click();
   const leaving = page.getByRole("dialog", { name: "Sign out" });
-  await expect(leaving.getByText("No answer. You are still signed in.", { exact: false })).toBeVisible();
+  await expect(leaving.getByText("That did not work. You are still signed in.", { exact: false })).toBeVisible();
   await leaving.getByRole("button", { name: "Stay signed in" }).click();
   await expect(page.getByRole("button", { name: "Sign out" })).toBeFocused();
   await page.context().setOffline(false);
+
+  // A refusal is an answer as well, and no sign-out.
+  await page.route("**/api/auth/signout", (route) => route.fulfill({ status: 403, json: { code: "FORBIDDEN" } }));
+  await page.getByRole("button", { name: "Sign out" }).click();
+  await expect(leaving.getByText("You are still signed in.", { exact: false })).toBeVisible();
+  await leaving.getByRole("button", { name: "Stay signed in" }).click();
+  await page.unroute("**/api/auth/signout");
 
   const gate = await openReady(page, world, demoTicket(world, 16));
   await page.route("**/api/gate/confirm", (route) => route.abort("connectionrefused"));

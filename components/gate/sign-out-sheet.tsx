@@ -38,7 +38,9 @@ async function endSession(): Promise<boolean> {
   try {
     if (navigator.onLine === false || (await getCsrfToken()) === undefined) return false;
     await signOut({ redirect: false });
-    return true;
+    // It takes every answer for a yes, a refusal too.
+    const session = await fetch("/api/auth/session", { cache: "no-store" });
+    return session.ok && Object.keys(await session.json()).length === 0;
   } catch {
     return false;
   }
@@ -63,7 +65,7 @@ export function SignOutSheet({ state, leave, stay }: Omit<ReturnType<typeof useS
         <div className="grid content-start gap-5">
           <p role={isFailed ? "alert" : undefined} className="text-[1.125rem]">
             {isFailed
-              ? "No answer. You are still signed in. Check the network, then try again."
+              ? "That did not work. You are still signed in. Check the network, then try again."
               : unansweredText(state.scans.length)}
           </p>
           {isFailed ? null : (

@@ -20,7 +20,7 @@ const SECRET_KEYS = [
 
 /** The process's logger: JSON lines on stdout. Callers pass ids, never secrets; the redaction list is the second fence. */
 export function log() {
-  const holder = globalThis as { [slot]?: ReturnType<typeof pino> };
+  const holder = globalThis as { [slot]?: ReturnType<typeof makeLogger> };
   holder[slot] ??= makeLogger();
   return holder[slot];
 }

@@ -4,7 +4,7 @@ import { AppError } from "./errors";
 export type TurnstileSettings = {
   /** How many are inside at once. */
   places: number;
-  /** How many may wait; more are refused at once. */
+  /** How many may wait. When more come, whoever has the most of them waiting has one refused. */
   queue: number;
   /** Milliseconds that one waits, and that one may stay inside before the place is given to the next. */
   waitMs: number;
@@ -12,12 +12,15 @@ export type TurnstileSettings = {
 };
 
 /**
- * Lets so many in at once and has the others wait in memory, in the order they came, where they hold neither a connection to
- * the database nor a timer of its pool.
+ * Lets so many in at once and has the others wait in memory, where they hold neither a connection to the database nor a timer of
+ * its pool. Sources take turns, so that one which sends a thousand keeps only itself waiting; those of one source are let in
+ * in the order they came.
  */
 export class Turnstile {
   readonly #settings: TurnstileSettings;
-  readonly #waiting = new Set<() => void>();
+  /** The source whose turn is next comes first. */
+  readonly #lines = new Map<string, Waiter[]>();
+  #waiting = 0;
   #inside = 0;
 
   constructor(settings: TurnstileSettings) {
@@ -25,8 +28,8 @@ export class Turnstile {
   }
 
   /** Waits for a place and answers how to leave it; leaving twice is leaving once. Throws BUSY when none comes free in time. */
-  async enter(): Promise<() => void> {
-    if (this.#inside >= this.#settings.places) await this.#wait();
+  async enter(source: string): Promise<() => void> {
+    if (this.#inside >= this.#settings.places) await this.#wait(source);
     else this.#inside += 1;
     let isInside = true;
     const leave = () => {
@@ -41,30 +44,51 @@ export class Turnstile {
     return leave;
   }
 
-  #wait(): Promise<void> {
-    const busy = () => new AppError("BUSY", { retryAfter: 5 });
-    if (this.#waiting.size >= this.#settings.queue) return Promise.reject(busy());
-    return new Promise((admitted, refused) => {
-      const timer = setTimeout(() => {
-        this.#waiting.delete(letIn);
-        refused(busy());
-      }, this.#settings.waitMs);
-      const letIn = () => {
+  #wait(source: string): Promise<void> {
+    return new Promise((admit, fail) => {
+      const refuse = () => {
+        this.#leaveLine(source, waiter);
         clearTimeout(timer);
-        admitted();
+        fail(new AppError("BUSY", { retryAfter: 5 }));
       };
-      this.#waiting.add(letIn);
+      const waiter: Waiter = {
+        admit() {
+          clearTimeout(timer);
+          admit();
+        },
+        refuse,
+      };
+      const timer = setTimeout(refuse, this.#settings.waitMs);
+      this.#lines.set(source, [...(this.#lines.get(source) ?? []), waiter]);
+      this.#waiting += 1;
+      if (this.#waiting > this.#settings.queue) longest(this.#lines).at(-1)?.refuse();
     });
   }
 
-  /** The place goes to whoever waited longest, or comes free. */
+  #leaveLine(source: string, waiter: Waiter): void {
+    const others = (this.#lines.get(source) ?? []).filter((one) => one !== waiter);
+    if (others.length > 0) this.#lines.set(source, others);
+    else this.#lines.delete(source);
+    this.#waiting -= 1;
+  }
+
+  /** The place goes to whoever waited longest of the source whose turn it is, or comes free. */
   #passOn(): void {
-    const [next] = this.#waiting;
+    const [next] = this.#lines;
     if (!next) {
       this.#inside -= 1;
       return;
     }
-    this.#waiting.delete(next);
-    next();
+    const [source, [first, ...others]] = next;
+    this.#lines.delete(source);
+    if (others.length > 0) this.#lines.set(source, others);
+    this.#waiting -= 1;
+    first?.admit();
   }
+}
+
+type Waiter = { admit: () => void; refuse: () => void };
+
+function longest(lines: ReadonlyMap<string, Waiter[]>): Waiter[] {
+  return [...lines.values()].reduce((most, line) => (line.length > most.length ? line : most), []);
 }

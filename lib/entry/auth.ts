@@ -10,7 +10,7 @@ import { signOut } from "@/lib/domain/accounts/commands";
 import { SESSION_LIFE_MS, signInInput } from "@/lib/domain/accounts/schema";
 import { assertAuthRequest } from "./auth-requests";
 import { deviceCookieName, deviceCookieOptions, rememberDevice } from "./device-cookie";
-import { problemResponse, readCookie } from "./http";
+import { problemResponse, readCookie, requestIdOf } from "./http";
 import { isKeepable } from "./input";
 import { logged, logRefusal, toAppError } from "./pipeline";
 import { decodeSession, encodeSession, sessionCookieName, sessionCookieOptions } from "./session-cookie";
@@ -98,7 +98,7 @@ type Context = { params: Promise<{ nextauth: string[] }> };
 
 /** next-auth's own routes, behind what it does not check itself. A browser that signed in is remembered. */
 export async function handleAuth(request: Request, context: Context): Promise<Response> {
-  const requestId = request.headers.get("x-request-id") ?? newId();
+  const requestId = requestIdOf(request);
   try {
     const path = (await context.params).nextauth.join("/");
     // Its scripts report their own troubles here. Anybody could, so nobody is listened to.

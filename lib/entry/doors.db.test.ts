@@ -1,4 +1,5 @@
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { newId } from "@/lib/core/ids";
 import { resetLimiters } from "@/lib/core/rate-limit";
 import { routeHandlers } from "@/lib/testing/exports";
 import { snapshotOf, useOwner } from "@/lib/testing/owner";
@@ -73,7 +74,10 @@ describe("the routes of the API", () => {
 
 describe("without credentials", () => {
   it.each(names)("%s answers 401", async (name) => {
-    await expectProblem(await call(name, mine, { add: { organization: mine.tenant.slug } }), 401, "UNAUTHENTICATED");
+    const asked = { add: { organization: mine.tenant.slug }, headers: { "x-request-id": newId() } };
+    const { requestId } = await expectProblem(await call(name, mine, asked), 401, "UNAUTHENTICATED");
+    // The id that our server gave it, which stands in its log lines.
+    expect(requestId).toBe(asked.headers["x-request-id"]);
   });
 
   it.each(names)("%s answers 401 to a key that is none, and to a session that is none", async (name) => {

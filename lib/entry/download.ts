@@ -3,11 +3,10 @@ import type { z } from "zod";
 import type { Ctx } from "@/lib/core/ctx";
 import { inTx } from "@/lib/core/db/transaction";
 import { AppError } from "@/lib/core/errors";
-import { newId } from "@/lib/core/ids";
 import { log } from "@/lib/core/log";
 import { principalOf } from "@/lib/domain/check-in/answers";
 import { makeCtx } from "./caller";
-import { problemResponse } from "./http";
+import { problemResponse, requestIdOf } from "./http";
 import { parseInput } from "./input";
 import { logged, noteCaller, noteInput } from "./pipeline";
 import { enforceLimit } from "./rate-limits";
@@ -35,7 +34,7 @@ export type DownloadDefinition<Input> = {
  */
 export function defineDownload<Input>(download: DownloadDefinition<Input>) {
   return async (request: Request, { params }: Params): Promise<Response> => {
-    const requestId = newId();
+    const requestId = requestIdOf(request);
     try {
       return await logged({ name: download.name, requestId }, async () => {
         const now = new Date();

@@ -1,5 +1,5 @@
 import { request as ask, createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import { type AddressInfo, connect } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { createGzip } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
@@ -260,5 +260,25 @@ describe("pages stand in line", () => {
     expect((await last).body).toBe("served");
     await Promise.all(pages);
     expect(drawn).toBe(0);
+  });
+
+  it("a connection that asks for many at once has one drawn after the other, and holds no place once it is gone", async () => {
+    const held: ServerResponse[] = [];
+    await behindTheEdge(async ({ url }, response) => {
+      if (url === "/held") held.push(response);
+      else response.end("served");
+    });
+    const floods = Array.from({ length: 15 }, () => {
+      const flood = connect((server.address() as AddressInfo).port, "127.0.0.1");
+      flood.on("error", () => undefined).write("GET /held HTTP/1.1\r\nHost: usher.test\r\n\r\n".repeat(40));
+      return flood;
+    });
+    await vi.waitFor(() => expect(held).toHaveLength(15));
+    expect((await get()).body).toBe("served");
+    for (const flood of floods) flood.destroy();
+    await vi.waitFor(() => expect(held.filter(({ req }) => !req.socket.destroyed)).toEqual([]));
+    const more = Array.from({ length: 16 }, () => get());
+    expect((await Promise.all(more)).map(({ body }) => body)).toEqual(Array(16).fill("served"));
+    expect(held).toHaveLength(15);
   });
 });

@@ -1,5 +1,6 @@
 import "server-only";
 import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Socket } from "node:net";
 import { AppError, ERROR_STATUS } from "@/lib/core/errors";
 import { newId } from "@/lib/core/ids";
 import { log } from "@/lib/core/log";
@@ -14,7 +15,9 @@ import { assertSensible } from "./request-check";
 type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
 /** Pages drawn at once: more gain nothing on one event loop, and each may hold three connections of the pool for a moment. */
-const PAGES = { places: 16, queue: 1000, waitMs: 10_000, stayMs: 15_000 };
+const PAGES = { places: 16, queue: 1000, waitMs: 10_000, stayMs: 5000 };
+/** Pages that one connection may have asked for and not been answered. Browsers and proxies ask for one after the other. */
+const PAGES_OF_CONNECTION = 32;
 
 /** Paths that answer for themselves, draw nothing, and are asked often. */
 const UNWATCHED = ["/api/gate/", "/api/health/", "/_next/static/"];
@@ -41,7 +44,7 @@ export function requestEdge(handle: Handler, trusted: readonly Range[]): (...ask
     watch(request, response, mark);
     const draw = () => withRequestMark(mark, () => handle(request, response));
     // What this server sends to itself comes from inside: waiting outside, it would wait for itself.
-    const work = isPage(request) && !isOwn ? inLine(pages, response, draw) : draw();
+    const work = isPage(request) && !isOwn ? inLine(pages, { request, response, draw }) : draw();
     work.catch((error: unknown) => withRequestMark(mark, () => refuse({ request, response, requestId }, error)));
   };
 }
@@ -51,12 +54,51 @@ function isPage({ method, url = "" }: IncomingMessage): boolean {
   return (method === "GET" || method === "HEAD") && !url.startsWith("/api/") && !url.startsWith("/_next/");
 }
 
-async function inLine(pages: Turnstile, response: ServerResponse, draw: () => Promise<void>): Promise<void> {
-  const leave = await pages.enter();
-  // `finish` comes when the last byte was handed on, `close` also when its reader went away.
-  response.once("finish", leave).once("close", leave);
-  if (response.destroyed) return leave();
-  await draw();
+type Page = { request: IncomingMessage; response: ServerResponse; draw: () => Promise<void> };
+/** What a connection's next page waits for, and how many pages of it are not answered. */
+type Unanswered = { last: Promise<void>; count: number };
+const unanswered = new WeakMap<Socket, Unanswered>();
+
+/**
+ * Draws a page in its turn. Of one connection only one page is in the line or drawn at a time: Node hands on all that a
+ * connection asks for at once, and nothing says of the later ones that their reader went away.
+ */
+async function inLine(pages: Turnstile, page: Page): Promise<void> {
+  const { socket } = page.request;
+  const own = unanswered.get(socket) ?? { last: Promise.resolve(), count: 0 };
+  if (own.count >= PAGES_OF_CONNECTION) throw new AppError("BUSY", { retryAfter: 5 });
+  unanswered.set(socket, own);
+  own.count += 1;
+  const drawn = own.last.then(() => drawInTurn(pages, page));
+  own.last = drawn
+    .catch(() => undefined)
+    .then(() => endOf(page))
+    .then(() => {
+      own.count -= 1;
+    });
+  return drawn;
+}
+
+async function drawInTurn(pages: Turnstile, page: Page): Promise<void> {
+  const { request } = page;
+  if (request.socket.destroyed) return;
+  const leave = await pages.enter(String(request.headers["x-usher-peer"]));
+  void endOf(page).then(leave);
+  if (!request.socket.destroyed) await page.draw();
+}
+
+/** When the last byte of its answer was handed on, or its reader went away. */
+function endOf({ request: { socket }, response }: Page): Promise<void> {
+  if (response.writableFinished || response.destroyed || socket.destroyed) return Promise.resolve();
+  return new Promise((ended) => {
+    const end = () => {
+      response.off("finish", end).off("close", end);
+      socket.off("close", end);
+      ended();
+    };
+    response.on("finish", end).on("close", end);
+    socket.on("close", end);
+  });
 }
 
 type Asked = { request: IncomingMessage; response: ServerResponse; requestId: string };

@@ -2,6 +2,7 @@ import "server-only";
 import { origin } from "@/lib/core/env";
 import { errorText } from "@/lib/core/error-texts";
 import { AppError, ERROR_STATUS } from "@/lib/core/errors";
+import { newId } from "@/lib/core/ids";
 import { inThread } from "@/lib/core/threads";
 import type * as thread from "./thread";
 
@@ -66,6 +67,11 @@ type Headed = { headers: Pick<Headers, "get"> };
 export function ownSites({ headers }: Headed): string[] {
   const seen = `${new URL(origin()).protocol}//${headers.get("host") ?? ""}`;
   return URL.canParse(seen) ? [origin(), new URL(seen).origin] : [origin()];
+}
+
+/** What the log and the answer call a request: the id that our own server gave it. */
+export function requestIdOf({ headers }: Headed): string {
+  return headers.get("x-request-id") ?? newId();
 }
 
 /** One cookie of a request, as it was sent; undefined without it. */

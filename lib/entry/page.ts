@@ -4,17 +4,17 @@ import { notFound, redirect, unstable_rethrow } from "next/navigation";
 import { cache } from "react";
 import type { Ctx } from "@/lib/core/ctx";
 import { inTx } from "@/lib/core/db/transaction";
-import { newId } from "@/lib/core/ids";
 import { covers, permissionsOfRole } from "@/lib/domain/access/rules";
 import type { SessionRow } from "@/lib/domain/accounts/sql";
 import { listMemberships } from "@/lib/domain/tenants/queries";
 import { makeCtx, memberCaller, sessionOf } from "./caller";
-import { logged, logRefusal, noteCaller, toAppError } from "./pipeline";
+import { requestIdOf } from "./http";
+import { logged, logRefusal, noteCaller, noteDoor, toAppError } from "./pipeline";
 import { sessionCookieName } from "./session-cookie";
 
 async function requestInfo() {
   const sent = await headers();
-  return { requestId: sent.get("x-request-id") ?? newId(), path: sent.get("x-usher-path") ?? "/", now: new Date() };
+  return { requestId: requestIdOf({ headers: sent }), path: sent.get("x-usher-path") ?? "/", now: new Date() };
 }
 
 /**
@@ -59,6 +59,7 @@ const currentSession = cache(async (): Promise<SessionRow | null> => {
 
 /** For pages that ask who is there without opening a door: what fails is logged, and known to whoever writes the status. */
 async function orLogged<T>(work: () => Promise<T>): Promise<T> {
+  noteDoor();
   const { requestId } = await requestInfo();
   return work().catch((error: unknown) => {
     unstable_rethrow(error);

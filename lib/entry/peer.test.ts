@@ -18,7 +18,15 @@ describe("the source of a request", () => {
     const claims = { "x-forwarded-for": "203.0.113.9", "x-real-ip": "203.0.113.9", "x-usher-peer": "203.0.113.9" };
     const { headers } = arrive("198.51.100.1", { ...claims, "x-usher-proof": "x" });
     expect(headers).toEqual({ "x-usher-peer": "198.51.100.1", "x-usher-proof": expect.any(String) });
-    expect(behind("203.0.113.9")).toBe("203.0.113.9");
+    const passedOn = {
+      "x-forwarded-for": "203.0.113.9",
+      "x-forwarded-proto": "https",
+      "x-forwarded-host": "a.example",
+    };
+    expect(arrive(PROXY, passedOn).headers).toEqual({
+      "x-usher-peer": "203.0.113.9",
+      "x-usher-proof": expect.any(String),
+    });
     expect(behind("192.0.2.66, 203.0.113.9, 10.0.0.2")).toBe("203.0.113.9");
     expect(behind("192.0.2.66, nonsense")).toBe("unknown");
     expect(behind("10.0.0.3, 10.0.0.2")).toBe("10.0.0.3");

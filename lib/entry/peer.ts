@@ -11,7 +11,7 @@ export type Range = [Address, number];
 
 /** Headers that only we may say. */
 const OURS = ["x-usher-peer", "x-usher-proof", "x-usher-path", "x-request-id", "x-middleware-subrequest"];
-/** Headers that only a proxy we trust may say. */
+/** What a proxy says of where a request comes from. It is read here; Next would take it for the address to call itself at. */
 const FORWARDED = [
   "forwarded",
   "x-forwarded-for",
@@ -35,8 +35,7 @@ export function noteSource({ headers, socket }: IncomingMessage, trusted: readon
   const own = sourceByProof(headers);
   const chain = isTrusted ? headers["x-forwarded-for"] : undefined;
   const source = own ?? sourceOf(chain === undefined ? peer : clientBehind(String(chain), trusted));
-  for (const name of OURS) delete headers[name];
-  if (!isTrusted) for (const name of FORWARDED) delete headers[name];
+  for (const name of [...OURS, ...FORWARDED]) delete headers[name];
   headers["x-usher-peer"] = source;
   headers["x-usher-proof"] = proofOf(source);
   return own !== null;

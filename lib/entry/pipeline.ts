@@ -6,11 +6,16 @@ import { log } from "@/lib/core/log";
 import { noteForLog, withLogFields } from "@/lib/core/log-context";
 import { requestMark } from "@/lib/core/request-mark";
 
+/** The request at hand was what our pages and clients send: what fails from here on is no fault of its sender. */
+export function noteDoor(): void {
+  const mark = requestMark();
+  if (mark) mark.hasReachedDoor = true;
+}
+
 /** What every door gives its work: one log line, with ids and outcome, never a secret. */
 export async function logged<T>(door: { name: string; requestId: string }, work: () => Promise<T>): Promise<T> {
   const started = performance.now();
-  const mark = requestMark();
-  if (mark) mark.hasReachedDoor = true;
+  noteDoor();
   const fields: Record<string, string | number | undefined> = { requestId: door.requestId, door: door.name };
   const ms = () => Math.round((performance.now() - started) * 10) / 10;
   return withLogFields(fields, async () => {

@@ -60,7 +60,6 @@ function assertOwnForm({ headers }: IncomingMessage): void {
   };
   refuseForeignOrigin({ headers: { get } });
   headers.origin = `${new URL(origin()).protocol}//${headers.host}`;
-  delete headers["x-forwarded-host"];
 }
 
 function bad(what: "address" | "host"): AppError {

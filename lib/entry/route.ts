@@ -3,11 +3,18 @@ import type { z } from "zod";
 import { actorId, type Ctx } from "@/lib/core/ctx";
 import { inTx } from "@/lib/core/db/transaction";
 import { AppError } from "@/lib/core/errors";
-import { newId } from "@/lib/core/ids";
 import { inTenantLane } from "@/lib/core/lanes";
 import { principalOf } from "@/lib/domain/check-in/answers";
 import { apiKeyCaller, type Caller, makeCtx, memberCaller } from "./caller";
-import { jsonResponse, problemResponse, readCookie, readFile, readJson, refuseForeignOrigin } from "./http";
+import {
+  jsonResponse,
+  problemResponse,
+  readCookie,
+  readFile,
+  readJson,
+  refuseForeignOrigin,
+  requestIdOf,
+} from "./http";
 import { runOnce } from "./idempotency";
 import { parseInput } from "./input";
 import { logged, noteCaller, noteInput } from "./pipeline";
@@ -53,7 +60,7 @@ export type Params = { params: Promise<Record<string, string>> };
  */
 export function defineRoute<Input, Output>(route: RouteDefinition<Input, Output>) {
   return async (request: Request, { params }: Params): Promise<Response> => {
-    const requestId = newId();
+    const requestId = requestIdOf(request);
     try {
       return await logged({ name: route.name, requestId }, async () => {
         const now = new Date();

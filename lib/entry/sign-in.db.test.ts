@@ -114,6 +114,15 @@ describe("while strangers guess an organizer's password from many places", () =>
     expect(await attempt("a wrong guess", { source: "2001:db8:8:1::/64" })).toBe("SIGN_IN_SLOWED:60");
   });
 
+  it("a site's whole IPv6 network is one source as well, whatever accounts it makes up", async () => {
+    const guess = (n: number) =>
+      attempt("a wrong guess", { source: `2001:db8:7:${n.toString(16)}::/64`, email: `nobody-${n}@example.com` });
+    const answers: string[] = [];
+    for (let n = 0; n < 70; n++) answers.push((await guess(n)).replace(/:\d+$/, ""));
+    expect(answers.indexOf("RATE_LIMITED")).toBe(60);
+    expect(await attempt(PASSWORD, { source: "2001:db8:7:1::/64", device })).toBe("in");
+  });
+
   it("an account that does not exist answers the same throughout", async () => {
     const email = "nobody@example.com";
     expect(await attack(30, 2, email)).toBe(20);

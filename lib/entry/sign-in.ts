@@ -25,10 +25,11 @@ export async function signInThrottled(
   request: SignInRequest,
   { email, password }: { email: string; password: string },
 ): Promise<StartedSession> {
-  const lane = (await deviceLane(request, email)) ?? (await strangersLane(request, email));
+  const own = await deviceLane(request, email);
+  const lane = own ?? (await strangersLane(request, email));
   const session = await signIn(
     { requestId: request.requestId, actor: { kind: "public" }, now: new Date() },
-    { email, password, userAgent: request.userAgent },
+    { email, password, userAgent: request.userAgent, turns: own ? "known" : "strangers" },
   );
   for (const { names, key } of lane) for (const name of names) await forgiveLimit(limitRule(name), key);
   return session;
@@ -50,10 +51,11 @@ async function deviceLane({ device: cookie }: SignInRequest, email: string): Pro
 }
 
 async function strangersLane({ source }: SignInRequest, email: string): Promise<Lane> {
-  await enforceLimit("signInSource", source);
-  await enforceLimit("signInSourceLong", source);
+  const network = networkOf(source);
+  await enforceLimit("signInSource", network);
+  await enforceLimit("signInSourceLong", network);
   const account = accountKey(email);
-  const pair = `${account}:${networkOf(source)}`;
+  const pair = `${account}:${network}`;
   // Counted before the password is looked at, so that a thousand at once do not all slip through.
   if (!(await countLimit("signInStrangers", account)).allowed) await waitFirst(pair);
   for (const name of PAIR) await enforceLimit(name, pair);

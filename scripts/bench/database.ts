@@ -1,7 +1,8 @@
 import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { settingsOf } from "@/lib/core/db/connections";
+import { addressFrom, settingsOf } from "@/lib/core/db/connections";
+import { type Database, openDatabase, setDatabase } from "@/lib/core/db/database";
 import { ensureLogins, servingAddress } from "@/lib/core/db/logins";
 import { clusterDirectory } from "@/lib/core/embedded-postgres/location";
 import { findPostmaster } from "@/lib/core/embedded-postgres/postmaster";
@@ -59,6 +60,13 @@ export async function startBenchDatabase(extraSettings: Record<string, string> =
     },
     close,
   };
+}
+
+/** Opens the database that this process's environment names once more, for commands that are run here; to be closed. */
+export function reopenDatabase(): Database {
+  const database = openDatabase(addressFrom({ DATABASE_URL: "", ...process.env }) ?? "");
+  setDatabase(database);
+  return database;
 }
 
 /** The address of another database of the same server. */

@@ -1,14 +1,13 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { Client } from "pg";
 import { z } from "zod";
-import { addressFrom } from "@/lib/core/db/connections";
-import { openDatabase, setDatabase } from "@/lib/core/db/database";
 import { createApiKey } from "@/lib/domain/api-keys/commands";
 import { moveEvent } from "@/lib/domain/events/commands";
 import { getTenantBySlug } from "@/lib/domain/tenants/queries";
 import { createEventWithType } from "@/lib/domain/ticket-types/commands";
 import { asOperator, operatorCtx } from "@/lib/entry/operator";
 import { copyLines } from "./copy";
+import { reopenDatabase } from "./database";
 import { startScans, type Times } from "./pace";
 import { type BenchWorld, makeBenchWorld } from "./world";
 
@@ -65,8 +64,7 @@ function rowsOf(name: string, count: number): string[] {
 
 /** Somebody with a key who imports lists into an event of their own. */
 async function makeDesk(world: BenchWorld) {
-  const database = openDatabase(addressFrom({ DATABASE_URL: "", ...process.env }) ?? "");
-  setDatabase(database);
+  const database = reopenDatabase();
   const tenant = await getTenantBySlug(operatorCtx(), { slug: "bench" });
   const day = 86_400_000;
   const { eventId, key } = await asOperator("bench.import", tenant, async (ctx) => {

@@ -1,10 +1,10 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
-import { openDatabase, setDatabase } from "@/lib/core/db/database";
 import { startExport } from "@/lib/domain/exports/commands";
 import { asOperator } from "@/lib/entry/operator";
 import { turn } from "./calls";
+import { reopenDatabase } from "./database";
 import type { LoopWorld } from "./loop-world";
 
 /** Something that somebody sends, and once more, for as long as it is measured. */
@@ -149,8 +149,7 @@ async function guessPasswords(world: LoopWorld, count: number): Promise<void> {
 }
 
 async function exportAttendees(world: LoopWorld): Promise<void> {
-  const database = openDatabase(process.env.DATABASE_URL ?? "");
-  setDatabase(database);
+  const database = reopenDatabase();
   const eventId = world.fullEventId;
   const { id } = await asOperator("bench.loop", world.tenant, (ctx) =>
     startExport(ctx, { eventId, kind: "attendees" }),

@@ -5,7 +5,6 @@ import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { Client } from "pg";
 import { z } from "zod";
-import { openDatabase, setDatabase } from "@/lib/core/db/database";
 import { signIn } from "@/lib/domain/accounts/commands";
 import { createApiKey } from "@/lib/domain/api-keys/commands";
 import { moveEvent } from "@/lib/domain/events/commands";
@@ -14,6 +13,7 @@ import { asOperator, operatorCtx } from "@/lib/entry/operator";
 import { ensureMember } from "@/lib/entry/people";
 import { encodeSession, sessionCookieName } from "@/lib/entry/session-cookie";
 import { fillEvent } from "@/lib/testing/bulk-tickets";
+import { reopenDatabase } from "./database";
 import { tidyLater } from "./tidy";
 import { type BenchWorld, makeBenchWorld } from "./world";
 
@@ -52,8 +52,7 @@ export async function makeLoopWorld(size: { tickets: number; full: number }): Pr
 }
 
 async function makeDesk({ tenant, database: place }: BenchWorld, full: number) {
-  const database = openDatabase(process.env.DATABASE_URL ?? "");
-  setDatabase(database);
+  const database = reopenDatabase();
   const makeEvent = (name: string) =>
     asOperator("bench.loop", tenant, async (ctx) => {
       const day = 86_400_000;

@@ -6,6 +6,7 @@ import { newId } from "@/lib/core/ids";
 import { requestJobs } from "@/lib/core/jobs";
 import { inTenantLane } from "@/lib/core/lanes";
 import { makeWay } from "@/lib/core/make-way";
+import { untilOwnTurn } from "@/lib/core/own-turn";
 import type { Prisma } from "@/prisma/generated/client";
 import { assertCan, assertJob, can } from "../access/rules";
 import { listHeldPermissions } from "../members/queries";
@@ -37,22 +38,26 @@ export async function startRun(ctx: Ctx, input: NewRun): Promise<{ id: string }>
 /** One chunk of a run's work, in the transaction that also keeps its progress. At most CHUNK_SIZE pieces. */
 export type Chunk = (ctx: Ctx, step: RunStep) => Promise<StepResult>;
 
+/** A run, the lane that each of its chunks takes its turn in, and what they need: made ready before the first, outside any transaction. */
+type Work = { runId: string; lane?: string; prepare?: () => Promise<void> };
+
 /**
  * Does a run chunk by chunk until its end. Each chunk and its progress are one transaction under the run's lock, so a worker
  * that dies loses the chunk it was at and no more, and two workers at one run take turns. Within a chunk the ctx holds the
  * one permission that started the run, for its event, on behalf of whom started it; once they do not hold it themselves any
- * more, the run ends as failed with STARTER_MAY_NOT before the next chunk. A run that is gone or finished is left. With a
- * `lane` each chunk takes its turn there. A refusal (an AppError below 500) ends the run as failed; anything else is thrown,
- * for the queue to try again.
+ * more, the run ends as failed with STARTER_MAY_NOT before the next chunk. A run that is gone or finished is left. What is
+ * refused because others are at it waits for its turn, for minutes (`untilOwnTurn`). Any other refusal (an AppError below 500)
+ * ends the run as failed; anything else is thrown, for the queue to try again.
  */
-export async function workThrough(ctx: Ctx, input: { runId: string; lane?: string }, chunk: Chunk): Promise<void> {
+export async function workThrough(ctx: Ctx, { runId, lane, prepare }: Work, chunk: Chunk): Promise<void> {
   assertJob(ctx);
-  const step = () => inTx({ ...ctx, now: new Date() }, (tx) => workChunk(tx, input.runId, chunk));
+  const step = () => inTx({ ...ctx, now: new Date() }, (tx) => workChunk(tx, runId, chunk));
   try {
-    while (await inTenantLane(ctx, input.lane, step)) await makeWay("runs");
+    if (prepare) await untilOwnTurn(prepare);
+    while (await untilOwnTurn(() => inTenantLane(ctx, lane, step))) await makeWay("runs");
   } catch (error) {
     if (!(error instanceof AppError) || ERROR_STATUS[error.code] >= 500) throw error;
-    await inTx(ctx, (tx) => failRun(tx, input.runId, error.code));
+    await inTx({ ...ctx, now: new Date() }, (tx) => failRun(tx, runId, error.code));
   }
 }
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Actor, Ctx, CtxTenant } from "@/lib/core/ctx";
 import { AppError } from "@/lib/core/errors";
 import { newId } from "@/lib/core/ids";
+import { fillLane } from "@/lib/testing/full-lane";
 import { act, ctxOf, inRole, type MadeEvent, makeEvent, makeMember, makeTenant, useWorld } from "@/lib/testing/world";
 import { assertCan } from "../access/rules";
 import { recordAudit } from "../audit/commands";
@@ -115,6 +116,30 @@ describe("a run", () => {
       return { done: 1, refused: 0, cursor: null };
     });
     expect(tried).toEqual(["FORBIDDEN", "FORBIDDEN", "FORBIDDEN"]);
+  });
+
+  it("waits for its turn in a lane that is full, and goes on without a try of its job being spent", async () => {
+    const scene = await startedRun(3);
+    const { tenant, runId } = scene;
+    const { release } = fillLane(`${tenant.id}:door`);
+    // Asked for its turn within this call, and refused: there is no room to wait.
+    const working = workThrough(ctxOf(world, tenant, job()), { runId, lane: "door" }, onePieceEach(scene, 3));
+    release();
+    await working;
+    expect(await stands(scene)).toMatchObject({ state: "done", done: 3 });
+  });
+
+  it("does a chunk again that met others at a row, with nothing of the first attempt kept", async () => {
+    const scene = await startedRun(2);
+    let attempts = 0;
+    await work(scene, async (ctx, step) => {
+      const result = await onePieceEach(scene, 2)(ctx, step);
+      attempts += 1;
+      if (attempts === 1) throw new AppError("BUSY");
+      return result;
+    });
+    expect(await stands(scene)).toMatchObject({ state: "done", done: 2 });
+    expect((await marks(scene)).map(({ action }) => action)).toEqual(["pieces.1", "pieces.2"]);
   });
 
   it("that does not move on is stopped rather than turned for ever", async () => {

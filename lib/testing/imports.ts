@@ -1,6 +1,5 @@
 import { beforeAll } from "vitest";
 import type { CtxTenant } from "@/lib/core/ctx";
-import { AppError } from "@/lib/core/errors";
 import { newId } from "@/lib/core/ids";
 import { commitImport } from "@/lib/domain/imports/commands/commit-import";
 import { uploadImport } from "@/lib/domain/imports/commands/upload-import";
@@ -25,13 +24,8 @@ export function useImporter(world: World) {
   function commit({ id: eventId }: OfEvent, importId: string): Promise<{ runId: string }> {
     return act(world, desk.tenant, desk.actor, (ctx) => commitImport(ctx, { eventId, importId }));
   }
-  /** Tries again while others hold the event, as the queue does. */
-  async function work(runId: string): Promise<void> {
-    const ctx = ctxOf(world, desk.tenant, { kind: "job", id: newId(), permissions: [] });
-    await workImport(ctx, { runId }).catch((error: unknown) => {
-      if (error instanceof AppError && error.code === "BUSY") return work(runId);
-      throw error;
-    });
+  function work(runId: string): Promise<void> {
+    return workImport(ctxOf(world, desk.tenant, { kind: "job", id: newId(), permissions: [] }), { runId });
   }
   function look({ id: eventId }: OfEvent, importId: string): Promise<ImportPage> {
     return act(world, desk.tenant, desk.actor, (ctx) => getImport(ctx, { eventId, importId }));

@@ -9,7 +9,7 @@ import type { RunStep, StepResult } from "../runs/schema";
 import { issueListed } from "../tickets/commands/issue-listed";
 import { issueLane } from "../tickets/rules";
 import type { ListedOutcome } from "../tickets/schema";
-import type { JudgedRow } from "./decide";
+import type { JudgedRow, TicketTypeOption } from "./decide";
 import { judgeList, listTypeOptions, rowsOf } from "./list";
 import { identityHash, lastDecidedLine } from "./outcomes";
 import { packReasons } from "./rules";
@@ -23,35 +23,43 @@ const STEP = 100;
 export async function workImport(ctx: Ctx, input: { runId: string }): Promise<void> {
   assertJob(ctx);
   const committed = await readCommitted(ctx, input.runId);
+  let list: CommittedList | null = null;
+  const prepare = async () => {
+    list = committed && (await judgeCommitted(ctx, committed));
+  };
   const lane = committed ? { lane: issueLane(committed) } : {};
-  await workThrough(ctx, { ...input, ...lane }, async (step, at) => {
+  await workThrough(ctx, { ...input, ...lane, prepare }, async (step, at) => {
     const { importId } = importRunInput.parse(at.input);
-    if (!committed?.list) throw new AppError("WRONG_STATE");
-    return issueStep(step, { at, importId, list: committed.list });
+    if (!list) throw new AppError("WRONG_STATE");
+    return issueStep(step, { at, importId, list });
   });
 }
 
-/**
- * What a run was committed for, before any transaction of it is open: the event, and the rows of the list, null where its file
- * is gone. Null for a run without a list.
- */
-async function readCommitted(ctx: Ctx, runId: string): Promise<{ eventId: string; list: CommittedList | null } | null> {
-  const found = await inTx(ctx, async (tx) => {
+/** What a run was committed for: its event, and the list's file (null once that is gone). Null for a run without a list. */
+type Committed = {
+  eventId: string;
+  content: string | null;
+  delimiter: string;
+  columns: unknown;
+  types: TicketTypeOption[];
+};
+
+function readCommitted(ctx: Ctx, runId: string): Promise<Committed | null> {
+  return inTx(ctx, async (tx) => {
     const row = await tx.db.import.findFirst({
       where: { runId },
       select: { eventId: true, content: true, delimiter: true, columns: true },
     });
     return row ? { ...row, types: await listTypeOptions(tx, row.eventId) } : null;
   });
-  if (!found) return null;
-  const { eventId, content, delimiter, types } = found;
-  if (content === null) return { eventId, list: null };
-  const { parts } = await judgeList(
-    ctx,
-    { content, delimiter },
-    { columns: importColumns.parse(found.columns), types },
-  );
-  return { eventId, list: new CommittedList(parts) };
+}
+
+/** The rows of the list, null where its file is gone. Before any transaction of the run is open. Throws what `judgeList` throws. */
+async function judgeCommitted(ctx: Ctx, { content, delimiter, ...how }: Committed): Promise<CommittedList | null> {
+  if (content === null) return null;
+  const columns = importColumns.parse(how.columns);
+  const { parts } = await judgeList(ctx, { content, delimiter }, { columns, types: how.types });
+  return new CommittedList(parts);
 }
 
 /** Goes through a list from its first row to the last, and holds the rows of one part at a time. */

@@ -1,5 +1,14 @@
 -- A word anywhere in a name is found by its trigrams. The extension is trusted: who may create in the database may create it.
-CREATE EXTENSION IF NOT EXISTS pg_trgm;
+CREATE EXTENSION IF NOT EXISTS pg_trgm SCHEMA public;
+-- Somebody may have created it elsewhere, where the index of the next migration does not find it.
+DO $$
+DECLARE v_schema name := (SELECT n.nspname FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace WHERE e.extname = 'pg_trgm');
+BEGIN
+  IF v_schema <> 'public' THEN
+    RAISE EXCEPTION 'the extension pg_trgm stands in the schema %, and Usher looks for it in public', v_schema
+      USING HINT = 'As a superuser: ALTER EXTENSION pg_trgm SET SCHEMA public. Or, where nothing else uses it: DROP EXTENSION pg_trgm. Then migrate again.';
+  END IF;
+END $$;
 
 -- LIKE is not leakproof, so under row-level security no index serves it (decision 15). Who looks past the policies may read this one
 -- table and nothing else. Nobody signs in as it or is a member of it, but for the owner, who gives it its one function.

@@ -50,9 +50,8 @@ BEGIN
 END $$;
 
 GRANT USAGE ON SCHEMA public TO usher_purger;
-SELECT let_purge(c.oid) FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'tenant_id' AND NOT a.attisdropped
-  WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p');
-SELECT let_purge(t) FROM unnest(ARRAY['tenants', 'platform_audit_entries']::regclass[]) AS t;
+-- This transaction has locked this table already, and locks no other: the rest follow in the next migration.
+SELECT let_purge('tenants');
 -- To lock the row it looks at.
 GRANT UPDATE ON tenants TO usher_purger;
 
@@ -124,18 +123,18 @@ END $$;
 REVOKE EXECUTE ON FUNCTION let_purge, is_past_keeping, purge_closed_tenant, purge_expired_audit FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION is_past_keeping, purge_tenant TO usher_purger;
 GRANT EXECUTE ON FUNCTION purge_closed_tenant, purge_expired_audit TO usher_system;
+-- Left alone, a session's temporary table is found before ours of the same name. What others keep in the schema is theirs.
+DO $$
+DECLARE v_function regprocedure;
+BEGIN
+  FOR v_function IN SELECT p.oid::regprocedure FROM pg_proc p WHERE p.pronamespace = 'public'::regnamespace
+      AND p.prokind = 'f' AND pg_has_role(current_user, p.proowner, 'USAGE') AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'e') LOOP
+    EXECUTE format('ALTER FUNCTION %s SET search_path = pg_catalog, public, pg_temp', v_function);
+  END LOOP;
+END $$;
+
 -- A function's new owner must be able to make things in its schema, at that moment.
 GRANT CREATE ON SCHEMA public TO usher_purger;
 ALTER FUNCTION purge_closed_tenant OWNER TO usher_purger;
 ALTER FUNCTION purge_expired_audit OWNER TO usher_purger;
 REVOKE CREATE ON SCHEMA public FROM usher_purger;
-
--- Left alone, a session's temporary table is found before ours of the same name.
-DO $$
-DECLARE v_function regprocedure;
-BEGIN
-  FOR v_function IN SELECT p.oid::regprocedure FROM pg_proc p WHERE p.pronamespace = 'public'::regnamespace
-      AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'e') LOOP
-    EXECUTE format('ALTER FUNCTION %s SET search_path = pg_catalog, public, pg_temp', v_function);
-  END LOOP;
-END $$;

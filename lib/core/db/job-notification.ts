@@ -1,5 +1,5 @@
 import "server-only";
-import type { PoolClient } from "pg";
+import { setTimeout as sleep } from "node:timers/promises";
 import { database } from "./database";
 
 /** What workers listen to. Nobody depends on it: behind PgBouncer in transaction mode it reaches nobody, and the poll does all. */
@@ -20,38 +20,38 @@ export async function notifyJobRequests(): Promise<void> {
  * Calls `wake` when another process tells of jobs, on a connection of its own. Says nothing when it cannot: a worker's poll
  * does without it. The answer ends it.
  */
-export function listenForJobRequests(wake: () => void): () => Promise<void> {
-  let client: PoolClient | null = null;
-  let isStopped = false;
-  let retry: NodeJS.Timeout | undefined;
-  const connectLater = () => {
-    if (!isStopped) retry = setTimeout(() => void connect(), RETRY_MS);
-  };
-  const connect = async () => {
-    try {
-      const fresh = await database().systemPool.connect();
-      if (isStopped) return fresh.release(true);
-      fresh.on("notification", wake);
-      fresh.on("error", () => {
-        fresh.release(true);
-        client = null;
-        connectLater();
-      });
-      await fresh.query(`LISTEN ${CHANNEL}`);
-      client = fresh;
-    } catch {
-      connectLater();
+export function listenForJobRequests(wake: () => void, retryMs = RETRY_MS): () => Promise<void> {
+  const end = new AbortController();
+  const listen = async () => {
+    while (!end.signal.aborted) {
+      // Whatever ended it, the connection has been given back: there is one at a time, and one wait before the next.
+      await listenOnce(wake, end.signal).catch(() => undefined);
+      await sleep(retryMs, undefined, { signal: end.signal }).catch(() => undefined);
     }
   };
-  const started = connect();
+  const listening = listen();
   return async () => {
-    isStopped = true;
-    clearTimeout(retry);
-    await started;
-    client?.removeAllListeners("notification");
-    // Released here: an error on its way out must not release it once more.
-    client?.removeAllListeners("error");
-    client?.release(true);
-    client = null;
+    end.abort();
+    await listening;
   };
+}
+
+/** Listens on one connection until it breaks or `signal` ends it, and gives it back. Throws when it cannot listen. */
+async function listenOnce(wake: () => void, signal: AbortSignal): Promise<void> {
+  const client = await database().systemPool.connect();
+  const over = new Promise<void>((resolve) => {
+    signal.addEventListener("abort", () => resolve(), { once: true });
+    if (signal.aborted) resolve();
+    // Heard for good: a broken connection may say so once more on its way out, and unheard that would end the process.
+    client.on("error", () => resolve());
+    client.on("end", () => resolve());
+  });
+  client.on("notification", wake);
+  try {
+    await Promise.race([client.query(`LISTEN ${CHANNEL}`), over]);
+    await over;
+  } finally {
+    client.off("notification", wake);
+    client.release(true);
+  }
 }

@@ -21,8 +21,6 @@ describe("passwords", () => {
       });
     });
     const settled = Promise.allSettled(flood);
-    // Somebody known has turns that no stranger can fill.
-    const known = isPasswordOf(hash, "correct horse battery", "known").then((isRight) => ({ isRight, pending }));
     // Whoever reads files is not behind all of them in libuv's threads.
     let filesReadMeanwhile = 0;
     let turns = 0;
@@ -31,8 +29,6 @@ describe("passwords", () => {
       if (pending > 0) filesReadMeanwhile += 1;
       await setImmediate();
     }
-    // Right, and while strangers still waited.
-    expect(await known).toEqual({ isRight: true, pending: expect.toSatisfy((left: number) => left > 50) });
     const refused = (await settled).filter((one) => one.status === "rejected");
     expect(refused.length).toBeGreaterThan(100);
     expect(refused.length).toBeLessThan(200);

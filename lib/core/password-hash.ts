@@ -13,32 +13,22 @@ const ARGON2 = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 const AT_ONCE = Math.max(1, Math.min(2, availableParallelism() - 1));
 /** The last of them waits for about a second. */
 const WAITING = 64;
-/**
- * Browsers that signed in to the account before take turns of their own: a flood of strangers, who may make up an account for
- * each try, must not fill the turns of those who are known (decision 0026).
- */
-const TURNS = {
-  strangers: { atOnce: AT_ONCE, waiting: WAITING },
-  known: { atOnce: 1, waiting: WAITING },
-};
-export type HashTurns = keyof typeof TURNS;
 
 const slot = Symbol.for("usher.password-hash");
-type Holder = { [slot]?: Partial<Record<HashTurns, Turns>> };
+type Holder = { [slot]?: Turns };
 
-function turnsOf(whose: HashTurns): Turns {
+function turns(): Turns {
   const holder = globalThis as Holder;
-  holder[slot] ??= {};
-  holder[slot][whose] ??= openTurns(TURNS[whose]);
-  return holder[slot][whose];
+  holder[slot] ??= openTurns({ atOnce: AT_ONCE, waiting: WAITING });
+  return holder[slot];
 }
 
 /** What is kept of a password. Throws UNAVAILABLE where too many are hashed. */
 export function hashPassword(password: string): Promise<string> {
-  return inTurn(turnsOf("strangers"), () => hash(password, ARGON2));
+  return inTurn(turns(), () => hash(password, ARGON2));
 }
 
 /** Whether this is the password that the hash was made of. Throws UNAVAILABLE where too many are hashed. */
-export function isPasswordOf(passwordHash: string, password: string, whose: HashTurns = "strangers"): Promise<boolean> {
-  return inTurn(turnsOf(whose), () => verify(passwordHash, password));
+export function isPasswordOf(passwordHash: string, password: string): Promise<boolean> {
+  return inTurn(turns(), () => verify(passwordHash, password));
 }

@@ -123,6 +123,21 @@ describe("while strangers guess an organizer's password from many places", () =>
     expect(await attempt(PASSWORD, { source: "2001:db8:7:1::/64", device })).toBe("in");
   });
 
+  it("a known browser does not wait behind strangers from everywhere, and these use few of the connections", async () => {
+    let pending = 0;
+    const strangers = Array.from({ length: 150 }, async (_, n) => {
+      pending += 1;
+      const guess = { source: `203.0.${n >> 8}.${n & 255}`, email: `nobody-${n}@example.com` };
+      return attempt("a wrong guess", guess).finally(() => {
+        pending -= 1;
+      });
+    });
+    expect(await attempt(PASSWORD, { device })).toBe("in");
+    expect(pending).toBeGreaterThan(75);
+    expect(world.db.systemPool.waitingCount).toBe(0);
+    expect(new Set(await Promise.all(strangers))).toEqual(new Set(["INVALID_CREDENTIALS"]));
+  });
+
   it("an account that does not exist answers the same throughout", async () => {
     const email = "nobody@example.com";
     expect(await attack(30, 2, email)).toBe(20);

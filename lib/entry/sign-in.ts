@@ -3,6 +3,7 @@ import { knock } from "@/lib/core/db/knock";
 import { AppError } from "@/lib/core/errors";
 import { keyRing, mac } from "@/lib/core/keys";
 import { forgiveLimit } from "@/lib/core/rate-limit";
+import { Turnstile } from "@/lib/core/turnstile";
 import { type StartedSession, signIn } from "@/lib/domain/accounts/commands";
 import { knownDevice } from "./device-cookie";
 import { countLimit, enforceLimit, KNOCK, type LimitName, limitRule } from "./rate-limits";
@@ -19,20 +20,47 @@ export type SignInRequest = {
 /**
  * Starts a session for a right password, throttled so that nobody can guess and nobody can be shut out (decision 0026): a
  * browser that signed in to the account before has a lane of its own, everybody else one for each account and network. Throws
- * RATE_LIMITED, SIGN_IN_SLOWED, INVALID_CREDENTIALS, UNAVAILABLE; the same for an account that does not exist.
+ * RATE_LIMITED, SIGN_IN_SLOWED, INVALID_CREDENTIALS, UNAVAILABLE, BUSY; the same for an account that does not exist.
  */
 export async function signInThrottled(
   request: SignInRequest,
+  typed: { email: string; password: string },
+): Promise<StartedSession> {
+  const whose = knownDevice(request.device, typed.email) === null ? "strangers" : "known";
+  const leave = await turnstile(whose).enter(networkOf(request.source));
+  try {
+    return await attempt(request, typed);
+  } finally {
+    leave();
+  }
+}
+
+async function attempt(
+  request: SignInRequest,
   { email, password }: { email: string; password: string },
 ): Promise<StartedSession> {
-  const own = await deviceLane(request, email);
-  const lane = own ?? (await strangersLane(request, email));
+  const lane = (await deviceLane(request, email)) ?? (await strangersLane(request, email));
   const session = await signIn(
     { requestId: request.requestId, actor: { kind: "public" }, now: new Date() },
-    { email, password, userAgent: request.userAgent, turns: own ? "known" : "strangers" },
+    { email, password, userAgent: request.userAgent },
   );
   for (const { names, key } of lane) for (const name of names) await forgiveLimit(limitRule(name), key);
   return session;
+}
+
+/**
+ * Attempts that are looked at once. Each makes several statements over the connections by which the gate's callers are found,
+ * and costs a hash: a flood waits in memory instead. Browsers that are known do not wait behind strangers.
+ */
+const TURNSTILE = { places: 2, queue: 500, waitMs: 10_000, stayMs: 30_000 };
+
+const slot = Symbol.for("usher.sign-in-turnstiles");
+type Holder = { [slot]?: Record<"known" | "strangers", Turnstile> };
+
+function turnstile(whose: "known" | "strangers"): Turnstile {
+  const holder = globalThis as Holder;
+  holder[slot] ??= { known: new Turnstile(TURNSTILE), strangers: new Turnstile(TURNSTILE) };
+  return holder[slot][whose];
 }
 
 /** Counters that were used, and that a right password gives back. */

@@ -6,7 +6,7 @@ import { asPerson } from "@/lib/core/db/transaction";
 import { AppError } from "@/lib/core/errors";
 import { newId } from "@/lib/core/ids";
 import { hashSecret, randomSecret } from "@/lib/core/keys";
-import { type HashTurns, hashPassword, isPasswordOf } from "@/lib/core/password-hash";
+import { hashPassword, isPasswordOf } from "@/lib/core/password-hash";
 import { assertMayRegister, assertOperator } from "../access/rules";
 import { accountEmail, password as passwordSchema, SESSION_LIFE_MS, SESSION_TOUCH_MS } from "./schema";
 
@@ -69,20 +69,19 @@ export type StartedSession = {
 
 /**
  * Checks a password and starts a session of its own; its secret is given out here once. Public by nature: entry throttles
- * it per account and source, and says in whose turns the password is looked at. Throws INVALID_CREDENTIALS, the same and after the same work for a wrong password and an
+ * it per account and source. Throws INVALID_CREDENTIALS, the same and after the same work for a wrong password and an
  * unknown email.
  */
 export async function signIn(
   ctx: PlatformCtx,
-  input: { email: string; password: string; userAgent?: string; turns?: HashTurns },
+  input: { email: string; password: string; userAgent?: string },
 ): Promise<StartedSession> {
   const db = unsafeSystemDb();
   const user = await db.user.findFirst({
     where: { email: input.email, deletedAt: null },
     select: { id: true, name: true, email: true, credential: { select: { passwordHash: true } } },
   });
-  const kept = user?.credential?.passwordHash ?? (await decoyHash());
-  const matches = await isPasswordOf(kept, input.password, input.turns);
+  const matches = await isPasswordOf(user?.credential?.passwordHash ?? (await decoyHash()), input.password);
   if (!user?.credential || !matches) throw new AppError("INVALID_CREDENTIALS");
   const secret = randomSecret();
   const sessionId = newId();

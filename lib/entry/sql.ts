@@ -21,6 +21,8 @@ export const SWEEPS = [
   "DELETE FROM idempotent_runs WHERE created_at < now() - interval '7 days'",
   "DELETE FROM sessions WHERE expires_at < now() - interval '30 days' OR ended_at < now() - interval '30 days'",
   "DELETE FROM worker_heartbeats WHERE at < now() - interval '1 day'",
+  // Where Redis counts the limits, nobody else tidies what `knock` keeps here. Without an end: for good.
+  "DELETE FROM rate_limits WHERE expire < (extract(epoch FROM now() - interval '1 hour') * 1000)::bigint",
   // What its job has given up, or never came to do, is nobody's any more: it must be possible to ask for it again.
   `UPDATE runs r SET state = 'failed', failure = 'CUT_OFF', finished_at = now()
     WHERE r.state IN ('queued', 'running') AND r.created_at < now() - interval '5 minutes'

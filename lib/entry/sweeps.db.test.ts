@@ -74,3 +74,22 @@ it("an email that waits a day for its next try, and one whose fifth try runs jus
     await boss.stop({ graceful: false });
   }
 });
+
+it("a limit's row goes an hour after its end, whoever counts limits, and no other does", async () => {
+  const hour = 3_600_000;
+  const ends: [string, number | null][] = [
+    ["over", -hour - 60_000],
+    ["just over", -hour + 60_000],
+    ["open", hour],
+    ["for ever", null],
+  ];
+  for (const [key, end] of ends) {
+    await owner.rows("INSERT INTO rate_limits (key, points, expire) VALUES ($1, 1, $2)", [
+      key,
+      end === null ? null : Date.now() + end,
+    ]);
+  }
+  for (const sweep of SWEEPS) await world.db.systemPool.query(sweep);
+  const left = await owner.rows<{ key: string }>("SELECT key FROM rate_limits ORDER BY expire");
+  expect(left.map(({ key }) => key)).toEqual(["just over", "open", "for ever"]);
+});

@@ -1,9 +1,10 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import type { CtxTenant } from "@/lib/core/ctx";
 import { AppError } from "@/lib/core/errors";
 import { newId } from "@/lib/core/ids";
 import { mailer } from "@/lib/core/mail";
 import { sendMessage } from "@/lib/domain/messages/jobs";
+import type { RenderedEmail } from "@/lib/domain/messages/schema";
 import { correctAddress } from "@/lib/domain/tickets/commands/correct-address";
 import { resendTicket } from "@/lib/domain/tickets/commands/resend-ticket";
 import { type MailServer, startMailServer, type Trouble } from "@/lib/testing/mail-server";
@@ -23,18 +24,26 @@ let ticketId: string;
 beforeAll(async () => {
   mail = await startMailServer();
 });
-afterAll(() => mail.close());
+afterAll(async () => {
+  vi.useRealTimers();
+  await mail.close();
+});
 beforeEach(async () => {
   setSettings({ SMTP_URL: mail.url });
   mail.troubles.length = 0;
   mail.received.length = 0;
-  world.now = START;
+  setClock(0);
   tenant = await makeTenant(world);
   const [ticket] = await makeTickets(world, tenant, await makeEvent(world, tenant), 1);
   ticketId = ticket?.id ?? "";
   await act(world, tenant, admin, ({ db }) => db.jobRequest.deleteMany());
 });
 
+/** So many seconds after the start, for whoever begins now and for what looks at the clock on its way. Timers are real. */
+function setClock(seconds: number): void {
+  world.now = new Date(START.getTime() + seconds * 1000);
+  vi.useFakeTimers({ toFake: ["Date"], now: world.now });
+}
 const messages = () =>
   act(world, tenant, admin, ({ db }) =>
     db.message.findMany({
@@ -52,12 +61,12 @@ const dueJobs = () =>
       due: runAfter && (runAfter.getTime() - START.getTime()) / 1000,
     }));
   });
+const written = async () => ({ subject: "A ticket", html: "<p>It</p>", text: "It", inline: [] });
 /** One try of the message at so many seconds after the start, as the worker makes it when its job is due. */
-async function tryAt(seconds: number, templates?: () => Promise<never>) {
-  world.now = new Date(START.getTime() + seconds * 1000);
+async function tryAt(seconds: number, templates?: () => Promise<RenderedEmail>) {
+  setClock(seconds);
   await act(world, tenant, admin, ({ db }) => db.jobRequest.deleteMany());
   const { id = "" } = (await first()) ?? {};
-  const written = async () => ({ subject: "A ticket", html: "<p>It</p>", text: "It", inline: [] });
   const job = { kind: "job" as const, id: newId(), permissions: [] };
   return sendMessage(
     ctxOf(world, tenant, job),
@@ -109,6 +118,19 @@ describe("an email that is greylisted", () => {
     expect(await first()).toMatchObject({ state: "failed", failure: "ASKED_AGAIN", attempts: 1 });
   });
 
+  it("is left alone by a job that comes before its time, and its own job finds it with all its tries", async () => {
+    mail.troubles.push(GREYLISTED);
+    await tryAt(0);
+    // The job of the try before, whose process ended before the queue was told: it comes again after some 40 s.
+    expect(await tryAt(40)).toBeUndefined();
+    expect(await first()).toMatchObject({ state: "queued", attempts: 1, nextTryAt: new Date("2026-09-18T12:15:00Z") });
+    expect(await dueJobs()).toEqual([]);
+    // Another server's clock may be somewhat behind the queue's.
+    await tryAt(870);
+    expect(await first()).toMatchObject({ state: "sent", attempts: 2, nextTryAt: null });
+    expect(mail.received).toHaveLength(1);
+  });
+
   it("is not sent to the old address once that was put right", async () => {
     mail.troubles.push(GREYLISTED);
     await tryAt(0);
@@ -137,6 +159,16 @@ describe("an email that breaks on our side", () => {
     await tryAt(5);
     expect(await first()).toMatchObject({ state: "sent", attempts: 2, mayHaveArrived: true });
     expect(new Set(mail.received.map(({ text }) => /^Message-ID: (.*)$/m.exec(text)?.[1])).size).toBe(1);
+  });
+
+  it("waits from the moment a try failed, however long that took", async () => {
+    mail.troubles.push({ at: "lost" });
+    await tryAt(0, async () => {
+      setClock(60);
+      return written();
+    });
+    expect((await dueJobs()).map(({ due }) => due)).toEqual([65]);
+    expect((await first())?.nextTryAt).toEqual(new Date("2026-09-18T12:01:05Z"));
   });
 
   it("is tried for a day while the mail server is away, and what ends it is for us to look at", async () => {

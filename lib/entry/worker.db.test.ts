@@ -49,6 +49,7 @@ const messagesOf = (tenant: CtxTenant) =>
 /** Whatever waits for its time is due now: the clock in the test's hands. */
 const passTime = async () => {
   await until(async () => expect(await owner.rows("SELECT FROM job_requests WHERE relayed_at IS NULL")).toEqual([]));
+  await owner.rows("UPDATE messages SET next_try_at = now() WHERE next_try_at IS NOT NULL");
   await owner.rows("UPDATE pgboss.job SET start_after = now() WHERE state IN ('created', 'retry')");
 };
 const until = (check: () => Promise<void>) => vi.waitFor(check, PATIENCE);

@@ -10,6 +10,12 @@ import { assertJob } from "../access/rules";
 import { afterFailure, isOurTrouble } from "./rules";
 import { type MessageSubject, type RenderedEmail, SEND_JOB, type Template } from "./schema";
 
+/**
+ * Milliseconds before its next try is due in which a message may be taken. Its own job comes when the database's clock says
+ * so, and ours may be behind; one that is left is looked at by no other job.
+ */
+const CLOCKS_DIFFER = 60_000;
+
 /** Why a message is not to be sent any more. */
 type Unsendable = "REVOKED" | "SUPERSEDED" | "WITHDRAWN";
 
@@ -19,9 +25,10 @@ export type TemplateTable = Record<Template, RenderTemplate>;
 
 /**
  * Sends one message and records how it went. At least once: a crash between the mail server's yes and our commit sends
- * again, under the same Message-ID. A message that is sent is left alone, and one whose ticket has a newer one is given up:
- * its code and link are dead. A try that fails asks for the next one itself, as long as there is one to come, and answers
- * the trouble when it is one for us to look at. Throws when the database fails.
+ * again, under the same Message-ID. A message that is sent is left alone, one whose next try is not due is left to that try's
+ * own job, and one whose ticket has a newer one is given up: its code and link are dead. A try that fails asks for the next one
+ * itself, as long as there is one to come, and answers the trouble when it is one for us to look at. Throws when the database
+ * fails.
  */
 export async function sendMessage(
   ctx: Ctx,
@@ -74,12 +81,16 @@ async function writeMessage(
   return inTx(ctx, (tx) => render(tx, { ticketId, generation, invitationId }));
 }
 
-/** The message with one more try counted; null for one that is not to be sent any more. */
+/** The message with one more try counted; null for one that is not to be sent any more, or not yet. */
 async function claimMessage(ctx: Ctx, id: string) {
   // The try before this one was cut off: nobody knows how far it came.
   await ctx.db.message.updateMany({ where: { id, state: "sending" }, data: { mayHaveArrived: true } });
+  // The job of a try that has asked for the next one may come again, when its process died before the queue was told. It must
+  // not try early: that would ask for a next one as well, and there would be two jobs for each try from then on.
+  const soon = new Date(Date.now() + CLOCKS_DIFFER);
+  const isDue = { OR: [{ nextTryAt: null }, { nextTryAt: { lte: soon } }] };
   const claimed = await ctx.db.message.updateMany({
-    where: { id, state: { in: ["queued", "sending"] } },
+    where: { id, OR: [{ state: "sending" }, { state: "queued", ...isDue }] },
     data: { state: "sending", attempts: { increment: 1 }, nextTryAt: null },
   });
   if (claimed.count === 0) return null;
@@ -123,7 +134,8 @@ async function markUnsent(
   { reason, mayHaveArrived }: { reason: string; mayHaveArrived: boolean },
 ): Promise<{ isLast: boolean }> {
   const next = afterFailure(reason, message);
-  const runAfter = next.state === "queued" ? new Date(ctx.now.getTime() + next.waitSeconds * 1000) : null;
+  // From now on and not from the job's start: a mail server that does not answer takes a minute before the try has failed.
+  const runAfter = next.state === "queued" ? new Date(Date.now() + next.waitSeconds * 1000) : null;
   noteForLog({ failure: reason, nextTryAt: runAfter?.toISOString() });
   await inTx(ctx, async (tx) => {
     const { count } = await tx.db.message.updateMany({

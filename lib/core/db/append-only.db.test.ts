@@ -133,6 +133,35 @@ describe("purge_tenant", () => {
     expect((await leftAfter(30))?.others).toBeGreaterThan(0);
   });
 
+  it("reads no young audit to find what is past keeping", async () => {
+    const [young, past] = ["now() - make_interval(secs => n)", "now() - interval '10 years 1 day'"];
+    const read = await owner.undone(async (client) => {
+      for (const table of ["audit_entries", "platform_audit_entries"]) {
+        const copies = (at: string, many: number) =>
+          client.query(
+            `INSERT INTO ${table} SELECT (jsonb_populate_record(o.a, jsonb_build_object('id', gen_random_uuid(), 'at', ${at}))).*
+             FROM generate_series(1, ${many}) n, (SELECT a FROM ${table} a LIMIT 1) o`,
+          );
+        await copies(young, 5000);
+        await copies(past, 3);
+        await client.query(`ANALYZE ${table}`);
+      }
+      const readOf = async () => {
+        const { rows } = await client.query<{ read: string }>(
+          `SELECT sum(seq_tup_read + coalesce(idx_tup_fetch, 0)) AS read FROM pg_stat_xact_user_tables
+           WHERE relname IN ('audit_entries', 'platform_audit_entries')`,
+        );
+        return Number(rows[0]?.read);
+      };
+      const before = await readOf();
+      const { rows } = await asSystem(client, "SELECT purge_expired_audit() AS gone");
+      expect(rows).toEqual([{ gone: "6" }]);
+      return (await readOf()) - before;
+    });
+    expect(read).toBeGreaterThan(0);
+    expect(read).toBeLessThan(100);
+  });
+
   it("clears the audits of what is past keeping, and of nothing else", async () => {
     const found = await owner.undone(async (client) => {
       const copy = (table: string) =>

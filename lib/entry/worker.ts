@@ -47,7 +47,7 @@ export async function startWorker({ pollSeconds = POLL_SECONDS } = {}): Promise<
   const heartbeat = startHeartbeat(() => outage.worked(QUIET_MS));
   return {
     async stop() {
-      clearInterval(heartbeat);
+      await heartbeat.stop();
       await relay.stop();
       await boss.stop({ graceful: true, timeout: DRAIN_MS });
     },
@@ -86,36 +86,52 @@ async function settle(job: Job, entry: { id: string; data: unknown }): Promise<J
 }
 
 /** Counts the slots of every door that are over, and those counted in the last `reach` once more. */
-export async function countDoorSlots(reach: string): Promise<void> {
-  await unsafeUnhurriedQuery(COUNT_DOOR_SLOTS, [new Date(), reach]);
+export async function countDoorSlots(reach: string, signal?: AbortSignal): Promise<void> {
+  await unsafeUnhurriedQuery(COUNT_DOOR_SLOTS, [new Date(), reach], signal);
 }
 
 /** Recounts what events count; an error line names those that differ, and nothing is mended. */
-async function recountEvents(): Promise<void> {
-  const rows = await unsafeUnhurriedQuery(RECOUNT_EVENTS);
+async function recountEvents(signal: AbortSignal): Promise<void> {
+  const rows = await unsafeUnhurriedQuery(RECOUNT_EVENTS, [], signal);
   if (rows.length > 0)
     log().error({ count: rows.length, events: rows.slice(0, 20) }, "event counters differ from their tickets");
 }
 
-function startHeartbeat(onBeat: () => void): NodeJS.Timeout {
+/** Says that the worker lives, and tidies. `stop` cuts short what is being tidied: it may be at any time, and takes as long as there are rows. */
+function startHeartbeat(onBeat: () => void): Worker {
   const id = `${hostname()}:${process.pid}`;
   const outage = outageLog("heartbeat");
+  const end = new AbortController();
+  const { signal } = end;
+  const beating = new Set<Promise<void>>();
   let beats = 0;
   const beat = async () => {
     try {
       await database().systemPool.query(HEARTBEAT, [id]);
       const beatsBefore = beats++;
       if (beatsBefore % 720 === 0) {
-        for (const sweep of SWEEPS) await unsafeUnhurriedQuery(sweep);
-        await recountEvents();
+        for (const sweep of SWEEPS) await unsafeUnhurriedQuery(sweep, [], signal);
+        await recountEvents(signal);
       }
-      if (beatsBefore % 12 === 0) await countDoorSlots(beatsBefore % 720 === 0 ? "1000 days" : "1 hour");
+      if (beatsBefore % 12 === 0) await countDoorSlots(beatsBefore % 720 === 0 ? "1000 days" : "1 hour", signal);
       outage.worked();
       onBeat();
     } catch (error) {
-      outage.failed(error);
+      if (!signal.aborted) outage.failed(error);
     }
   };
-  void beat();
-  return setInterval(() => void beat(), HEARTBEAT_MS);
+  // A beat that tidies for long does not keep the next from being heard.
+  const begin = () => {
+    const running = beat().finally(() => beating.delete(running));
+    beating.add(running);
+  };
+  begin();
+  const timer = setInterval(begin, HEARTBEAT_MS);
+  return {
+    async stop() {
+      clearInterval(timer);
+      end.abort();
+      await Promise.all(beating);
+    },
+  };
 }

@@ -1,13 +1,16 @@
 import type pg from "pg";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { withClient } from "@/lib/testing/databases";
 import { gateAt, secretsOf } from "@/lib/testing/gate";
+import { useOwner } from "@/lib/testing/owner";
+import { PATIENCE } from "@/lib/testing/patience";
 import { makeEvent, makeTenant, makeTickets, useWorld } from "@/lib/testing/world";
 import { POOL_SIZES } from "./connections";
-import { openDatabase } from "./database";
+import { openDatabase, setDatabase } from "./database";
 import { unsafeUnhurriedQuery } from "./system";
 
 const world = useWorld();
+const owner = useOwner(world);
 
 /** What a pool's sessions are set to, in milliseconds. */
 async function limitsOf(pool: pg.Pool): Promise<Record<string, number>> {
@@ -38,6 +41,28 @@ describe("every session has a limit", () => {
     });
     expect(await limitsOf(world.db.unhurriedPool)).toMatchObject({ statement_timeout: 30_000 });
     await expect(unsafeUnhurriedQuery("SELECT 1 / 0")).rejects.toMatchObject({ code: "22012" });
+  });
+
+  it.each([
+    ["serving logins", () => world.test.serving],
+    ["the owner's login alone", () => world.test.url],
+  ])("and is ended on the server when it is told to, by %s", async (_name, address) => {
+    const db = openDatabase(address());
+    setDatabase(db);
+    try {
+      const stop = new AbortController();
+      const sleeping = "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'PgSleep'";
+      const cut = unsafeUnhurriedQuery("SELECT pg_sleep(3600)", [], stop.signal);
+      await vi.waitFor(async () => expect(await owner.rows(sleeping)).toHaveLength(1), PATIENCE);
+      stop.abort();
+      await expect(cut).rejects.toBe(stop.signal.reason);
+      expect(await owner.rows(sleeping)).toEqual([]);
+      await expect(unsafeUnhurriedQuery("SELECT 1 AS one", [], stop.signal)).rejects.toBe(stop.signal.reason);
+      expect(await unsafeUnhurriedQuery("SELECT 1 AS one")).toEqual([{ one: 1 }]);
+    } finally {
+      setDatabase(world.db);
+      await db.close();
+    }
   });
 
   it("at the gate, where a locked ticket gives one scan up in time, and no other scan waits for it", async () => {

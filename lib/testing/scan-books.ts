@@ -44,6 +44,22 @@ export const BOOKS = {
     SELECT * FROM (SELECT sum(inside_change) AS inside, sum(left_change) AS "left" FROM scans) s,
       (SELECT count(checked_in_at) AS inside, count(left_at) AS "left" FROM tickets) t
     WHERE (s.inside, s."left") IS DISTINCT FROM (t.inside, t."left")`,
+  "an event's counters are not what its tickets and its state come to": `
+    SELECT c.event_id, c.taken, t.active, c.next_number, t.last, c.capacity, e.cap, c.is_open, e.status FROM event_counters c
+    JOIN events e ON e.tenant_id = c.tenant_id AND e.id = c.event_id
+    CROSS JOIN LATERAL (SELECT count(*) FILTER (WHERE k.state IN ('valid', 'unpaid') AND k.deleted_at IS NULL) AS active,
+      coalesce(max(k.number), 0) AS "last" FROM tickets k WHERE k.tenant_id = c.tenant_id AND k.event_id = c.event_id) t
+    WHERE (c.taken, c.next_number, c.capacity, c.next_number, c.is_open) IS DISTINCT FROM
+      (t.active, t."last" + 1, e.cap, e.next_number, e.status IN ('draft', 'published') AND e.deleted_at IS NULL)`,
+  "an event has no counters": `
+    SELECT id FROM events e WHERE NOT EXISTS (SELECT FROM event_counters c WHERE c.tenant_id = e.tenant_id AND c.event_id = e.id)`,
+  "the people an event tells of are not those its tickets tell of": `
+    SELECT c.event_id, p.*, t.* FROM event_counters c CROSS JOIN LATERAL event_people(c.tenant_id, c.event_id) p
+    CROSS JOIN LATERAL (SELECT count(checked_in_at) AS inside, count(left_at) AS gone,
+      count(checked_in_at) FILTER (WHERE is_dead) AS dead_inside, count(left_at) FILTER (WHERE is_dead) AS dead_gone
+      FROM (SELECT k.*, k.state NOT IN ('valid', 'unpaid') OR k.deleted_at IS NOT NULL AS is_dead FROM tickets k
+        WHERE k.tenant_id = c.tenant_id AND k.event_id = c.event_id) k) t
+    WHERE (p.inside, p.gone, p.inside_no_longer, p.gone_no_longer) IS DISTINCT FROM (t.inside, t.gone, t.dead_inside, t.dead_gone)`,
   "two waited for each other": `
     SELECT deadlocks FROM pg_stat_database WHERE datname = current_database() AND deadlocks > 0`,
 };

@@ -45,7 +45,8 @@ export async function relayJobs(
         { db },
       );
     }
-    await client.query(RELAY_DONE, [taken.map((row) => row.id)]);
+    if (taken.length > 0)
+      await client.query(RELAY_DONE, [taken.map(({ tenantId }) => tenantId), taken.map(({ id }) => id)]);
     await client.query("COMMIT");
     isWhole = true;
     for (const kind of groups.keys()) onQueued(kind);

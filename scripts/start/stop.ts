@@ -56,11 +56,14 @@ export function stopOnSignal(): Stopping {
     askedAt = performance.now();
     hurry();
   };
-  process.on("SIGTERM", onSignal).on("SIGINT", onSignal).on("SIGHUP", () => {
-    // A closed terminal takes no more words; an attempt to write some must not end the process before its last step.
-    for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined);
-    onSignal();
-  });
+  process
+    .on("SIGTERM", onSignal)
+    .on("SIGINT", onSignal)
+    .on("SIGHUP", () => {
+      // A closed terminal takes no more words; an attempt to write some must not end the process before its last step.
+      for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined);
+      onSignal();
+    });
   return {
     first: (step) => draining.push(step),
     last: (step) => closing.push(step),

@@ -1,4 +1,5 @@
 import "server-only";
+import { availableParallelism } from "node:os";
 import path from "node:path";
 import { Piscina } from "piscina";
 import { AppError } from "./errors";
@@ -8,13 +9,14 @@ import { type Bounds, inTurn, openTurns, type Turns } from "./turns";
 /** What one piece of work may cost: milliseconds of its thread, and megabytes of its heap. */
 type Limits = Bounds & { timeMs: number; memoryMb: number };
 
-/** Two, so that one long list does not keep everybody else's waiting. */
-const LIMITS: Limits = { atOnce: 2, waiting: 20, timeMs: 30_000, memoryMb: 256 };
+/** Two, so that one long list does not keep everybody else's waiting; and one processor is left to whoever stands at a gate. */
+const AT_ONCE = Math.max(1, Math.min(2, availableParallelism() - 1));
+const LIMITS: Limits = { atOnce: AT_ONCE, waiting: 20, timeMs: 30_000, memoryMb: 256 };
 
 /** Milliseconds after which a second thread that nobody needs ends. */
 const IDLE_MS = 30_000;
 /** Requests come first where processors are few. Linux knows such a thing for a thread; elsewhere it is left as it is. */
-const NICE = 5;
+const NICE = 15;
 
 /** A function that a file exports for threads: plain data in, plain data out. */
 type Task = { file: string; name: string };

@@ -1,5 +1,6 @@
 import "server-only";
 import { AppError } from "./errors";
+import { ownLoopTurn } from "./own-loop-turn";
 
 export type TurnstileSettings = {
   /** How many are inside at once. */
@@ -49,7 +50,8 @@ export class Turnstile {
       const refuse = () => {
         this.#leaveLine(source, waiter);
         clearTimeout(timer);
-        fail(new AppError("BUSY", { retryAfter: 5 }));
+        // Those who came together are refused together: each is told in a turn of its own.
+        void ownLoopTurn().then(() => fail(new AppError("BUSY", { retryAfter: 5 })));
       };
       const waiter: Waiter = {
         admit() {

@@ -4,6 +4,7 @@ import type { Socket } from "node:net";
 import { AppError, ERROR_STATUS } from "@/lib/core/errors";
 import { newId } from "@/lib/core/ids";
 import { log } from "@/lib/core/log";
+import { ownLoopTurn } from "@/lib/core/own-loop-turn";
 import { type RequestMark, withRequestMark } from "@/lib/core/request-mark";
 import { Turnstile } from "@/lib/core/turnstile";
 import { noteSource, type Range } from "./peer";
@@ -30,7 +31,8 @@ export function requestEdge(handle: Handler, trusted: readonly Range[]): (...ask
   const pages = new Turnstile(PAGES);
   return (request, response) => {
     const requestId = newId();
-    const isOwn = noteSource(request, trusted);
+    const isDirect = UNWATCHED.some((start) => request.url?.startsWith(start));
+    const isOwn = noteSource(request, trusted, { isDirect });
     request.headers["x-request-id"] = requestId;
     if (request.method === "OPTIONS" && request.url === "*") return void response.writeHead(204).end();
     try {
@@ -38,11 +40,11 @@ export function requestEdge(handle: Handler, trusted: readonly Range[]): (...ask
     } catch (error) {
       return refuse({ request, response, requestId }, error);
     }
-    const path = request.url ?? "/";
-    if (UNWATCHED.some((start) => path.startsWith(start))) return void handle(request, response);
+    if (isDirect) return void handle(request, response);
     const mark: RequestMark = { requestId, hasReachedDoor: false, failure: null, printed: [] };
     watch(request, response, mark);
-    const draw = () => withRequestMark(mark, () => handle(request, response));
+    // The framework takes milliseconds to begin with a request: a crowd's are begun one by one, and a gate's scans between them.
+    const draw = () => withRequestMark(mark, () => ownLoopTurn().then(() => handle(request, response)));
     // What this server sends to itself comes from inside: waiting outside, it would wait for itself.
     const work = isPage(request) && !isOwn ? inLine(pages, { request, response, draw }) : draw();
     work.catch((error: unknown) => withRequestMark(mark, () => refuse({ request, response, requestId }, error)));

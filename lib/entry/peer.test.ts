@@ -64,6 +64,9 @@ describe("the source of a request", () => {
     const forwarded = arrive("127.0.0.1", sent);
     expect(forwarded.isOwn).toBe(true);
     expect(forwarded.headers["x-usher-peer"]).toBe("198.51.100.1");
+    const request = { socket: { remoteAddress: "127.0.0.1" }, headers: { ...sent } };
+    expect(noteSource(request as unknown as IncomingMessage, trusted, { isDirect: true })).toBe(false);
+    expect(request.headers).toEqual({ "x-usher-peer": "127.0.0.1" });
     const forged = arrive("127.0.0.1", { ...sent, "x-usher-peer": "203.0.113.9" });
     expect(forged.isOwn).toBe(false);
     expect(forged.headers["x-usher-peer"]).toBe("127.0.0.1");

@@ -27,17 +27,22 @@ const OWN_KEY = randomBytes(32);
 /**
  * Puts into `x-usher-peer` which source a request counts for, and takes away what strangers say about that. Next sends an
  * action that another page's code runs, and the page an action leads to, once more to this server: those keep the source of
- * the request they come from. Answers whether it is one of those.
+ * the request they come from. Answers whether it is one of those. `isDirect` says that Next sends nothing of its like: then
+ * nothing is proved, which a scan would pay for.
  */
-export function noteSource({ headers, socket }: IncomingMessage, trusted: readonly Range[]): boolean {
+export function noteSource(
+  { headers, socket }: IncomingMessage,
+  trusted: readonly Range[],
+  { isDirect } = { isDirect: false },
+): boolean {
   const peer = parseAddress(socket.remoteAddress ?? "");
   const isTrusted = peer !== null && isInRanges(peer, trusted);
-  const own = sourceByProof(headers);
+  const own = isDirect ? null : sourceByProof(headers);
   const chain = isTrusted ? headers["x-forwarded-for"] : undefined;
   const source = own ?? sourceOf(chain === undefined ? peer : clientBehind(String(chain), trusted));
   for (const name of [...OURS, ...FORWARDED]) delete headers[name];
   headers["x-usher-peer"] = source;
-  headers["x-usher-proof"] = proofOf(source);
+  if (!isDirect) headers["x-usher-proof"] = proofOf(source);
   return own !== null;
 }
 

@@ -100,7 +100,11 @@ function mixedText(name: string): string {
 function remains(sql: string): string {
   if (isConcurrent(sql))
     return "Indexes before the one that failed are there, and what is half made is dropped when you run it again.";
-  if (isRepeatable(sql)) return "Nothing of it remains; those before it are applied.";
+  if (isRepeatable(sql)) {
+    if (/^\s*commit;/im.test(sql))
+      return "What it did so far is kept, and it goes on from there when you run it again.";
+    return "Nothing of it remains; those before it are applied.";
+  }
   return "It has transactions of its own: see what it left before you run it again.";
 }
 

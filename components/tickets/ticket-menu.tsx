@@ -21,7 +21,7 @@ type TicketMenuProps = {
 /** What can be done with one ticket of a list. */
 export function TicketMenu({ ticket, standing, href, emailHref, actions }: TicketMenuProps) {
   const more = useRef<HTMLButtonElement>(null);
-  const { ask, dialog, keepFocus } = useAsking<TicketAct>(() => more.current);
+  const { asked, ask, dialog, keepFocus } = useAsking<TicketAct>(() => more.current);
   const possible = TICKET_ACTS.filter((act) => actions[act] && isActPossible(act, standing));
   return (
     <>
@@ -56,7 +56,8 @@ export function TicketMenu({ ticket, standing, href, emailHref, actions }: Ticke
           );
         })}
       </MoreMenu>
-      <TicketDialogs ticket={ticket} actions={actions} dialog={dialog} />
+      {/* Six for each of fifty rows take the server as long to draw as the list. */}
+      {asked ? <TicketDialogs ticket={ticket} actions={actions} dialog={dialog} /> : null}
     </>
   );
 }

@@ -101,7 +101,7 @@ function remains(sql: string): string {
   if (isConcurrent(sql))
     return "Indexes before the one that failed are there, and what is half made is dropped when you run it again.";
   if (isRepeatable(sql)) {
-    if (/^\s*commit;/im.test(sql))
+    if (/^[ \t]*commit;/im.test(sql))
       return "What it did so far is kept, and it goes on from there when you run it again.";
     return "Nothing of it remains; those before it are applied.";
   }

@@ -3,7 +3,7 @@ import { type EventLoopUtilization, performance } from "node:perf_hooks";
 import { setTimeout as sleep } from "node:timers/promises";
 
 /** The share of the event loop's time that background work may take together with all else; the rest is for who comes. */
-const BUSY = 0.6;
+const BUSY = 0.5;
 const LOOK_MS = 10;
 /** Milliseconds that a piece of background work waits at most: a door that is never quiet must not hold up emails for ever. */
 const PATIENCE_MS = 250;

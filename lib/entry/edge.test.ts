@@ -281,4 +281,17 @@ describe("pages stand in line", () => {
     expect((await Promise.all(more)).map(({ body }) => body)).toEqual(Array(16).fill("served"));
     expect(held).toHaveLength(15);
   });
+
+  it("what is sent does not wait for who is slow for long, and a crowd of it is begun by sixteen", async () => {
+    const held: { response: ServerResponse; at: number }[] = [];
+    await behindTheEdge(async ({ url }, response) => {
+      if (url === "/api/held") held.push({ response, at: performance.now() });
+      else response.end("served");
+    });
+    const slow = Array.from({ length: 20 }, () => get({ method: "POST", path: "/api/held" }));
+    await vi.waitFor(() => expect(held).toHaveLength(20), 10_000);
+    expect((held[16]?.at ?? 0) - (held[0]?.at ?? 0)).toBeGreaterThan(250);
+    for (const { response } of held) response.end("late");
+    expect((await Promise.all(slow)).map(({ body }) => body)).toEqual(Array(20).fill("late"));
+  });
 });

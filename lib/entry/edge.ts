@@ -17,6 +17,11 @@ type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<v
 
 /** Pages drawn at once: more gain nothing on one event loop, and each may hold three connections of the pool for a moment. */
 const PAGES = { places: 16, queue: 1000, waitMs: 10_000, stayMs: 5000 };
+/**
+ * Everything else that the framework begins with at once. Its sender decides how long it takes, so that it soon counts no more:
+ * a crowd is only spread over some seconds.
+ */
+const OTHERS = { places: 16, queue: 1000, waitMs: 10_000, stayMs: 300 };
 /** Pages that one connection may have asked for and not been answered. Browsers and proxies ask for one after the other. */
 const PAGES_OF_CONNECTION = 32;
 
@@ -28,7 +33,7 @@ const UNWATCHED = ["/api/gate/", "/api/health/", "/_next/static/"];
  * it is a page, and at the end a true status and one JSON line where nothing of ours has written one.
  */
 export function requestEdge(handle: Handler, trusted: readonly Range[]): (...asked: Parameters<Handler>) => void {
-  const pages = new Turnstile(PAGES);
+  const [pages, others] = [new Turnstile(PAGES), new Turnstile(OTHERS)];
   return (request, response) => {
     const requestId = newId();
     const isDirect = UNWATCHED.some((start) => request.url?.startsWith(start));
@@ -46,7 +51,8 @@ export function requestEdge(handle: Handler, trusted: readonly Range[]): (...ask
     // The framework takes milliseconds to begin with a request: a crowd's are begun one by one, and a gate's scans between them.
     const draw = () => withRequestMark(mark, () => ownLoopTurn().then(() => handle(request, response)));
     // What this server sends to itself comes from inside: waiting outside, it would wait for itself.
-    const work = isPage(request) && !isOwn ? inLine(pages, { request, response, draw }) : draw();
+    const asked = { request, response, draw };
+    const work = isOwn ? draw() : isPage(request) ? inLine(pages, asked) : drawInTurn(others, asked);
     work.catch((error: unknown) => withRequestMark(mark, () => refuse({ request, response, requestId }, error)));
   };
 }
@@ -81,10 +87,10 @@ async function inLine(pages: Turnstile, page: Page): Promise<void> {
   return drawn;
 }
 
-async function drawInTurn(pages: Turnstile, page: Page): Promise<void> {
+async function drawInTurn(turnstile: Turnstile, page: Page): Promise<void> {
   const { request } = page;
   if (request.socket.destroyed) return;
-  const leave = await pages.enter(String(request.headers["x-usher-peer"]));
+  const leave = await turnstile.enter(String(request.headers["x-usher-peer"]));
   void endOf(page).then(leave);
   if (!request.socket.destroyed) await page.draw();
 }

@@ -129,7 +129,7 @@ async function time(admin: Client, samples: number): Promise<Timing> {
   }
   const { rows } = await admin.query<{ ms: number; pages: number }>(
     `SELECT mean_exec_time AS ms, (shared_blks_hit + shared_blks_read)::float / calls AS pages FROM pg_stat_statements
-     WHERE query LIKE '%door_slots%notCome%' AND calls = $1`,
+     WHERE query LIKE '%door_slots%newest%' AND calls = $1`,
     [samples],
   );
   const [measured] = rows;

@@ -17,6 +17,8 @@ const config: NextConfig = {
     "piscina",
     "rate-limiter-flexible",
   ],
+  // A browser asks for it wherever it has not met the page's own icon yet.
+  rewrites: async () => [{ source: "/favicon.ico", destination: "/icon.svg" }],
   // Our own server stands before this one and says who the peer is.
   experimental: { serverActions: { bodySizeLimit: "256kb" } },
 };

@@ -23,6 +23,8 @@ it("lets so many in at once, and the others in the order they came", async () =>
   await visits[3];
   await sleep(0);
   expect(entered).toEqual([1, 2, 3, 4]);
+  (await visits[2])?.();
+  await visits[4];
 });
 
 it("refuses at once who would wait behind too many, and after its time who waited", async () => {

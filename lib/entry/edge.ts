@@ -1,12 +1,12 @@
 import "server-only";
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { Socket } from "node:net";
 import { AppError, ERROR_STATUS } from "@/lib/core/errors";
 import { newId } from "@/lib/core/ids";
 import { log } from "@/lib/core/log";
 import { ownLoopTurn } from "@/lib/core/own-loop-turn";
 import { type RequestMark, withRequestMark } from "@/lib/core/request-mark";
 import { Turnstile } from "@/lib/core/turnstile";
+import { beginInTurn, onePageAtATime } from "./line";
 import { noteSource, type Range } from "./peer";
 import { logRefusal } from "./pipeline";
 import { guardAnswer, plainAnswer, sendPlain } from "./plain-answer";
@@ -22,8 +22,6 @@ const PAGES = { places: 16, queue: 1000, waitMs: 10_000, stayMs: 5000 };
  * a crowd is only spread over some seconds.
  */
 const OTHERS = { places: 16, queue: 1000, waitMs: 10_000, stayMs: 300 };
-/** Pages that one connection may have asked for and not been answered. Browsers and proxies ask for one after the other. */
-const PAGES_OF_CONNECTION = 32;
 
 /** Paths that answer for themselves, draw nothing, and are asked often. */
 const UNWATCHED = ["/api/gate/", "/api/health/", "/_next/static/"];
@@ -49,10 +47,10 @@ export function requestEdge(handle: Handler, trusted: readonly Range[]): (...ask
     const mark: RequestMark = { requestId, hasReachedDoor: false, failure: null, printed: [] };
     watch(request, response, mark);
     // The framework takes milliseconds to begin with a request: a crowd's are begun one by one, and a gate's scans between them.
-    const draw = () => withRequestMark(mark, () => ownLoopTurn().then(() => handle(request, response)));
+    const begin = () => withRequestMark(mark, () => ownLoopTurn().then(() => handle(request, response)));
     // What this server sends to itself comes from inside: waiting outside, it would wait for itself.
-    const asked = { request, response, draw };
-    const work = isOwn ? draw() : isPage(request) ? inLine(pages, asked) : drawInTurn(others, asked);
+    const asked = { request, response, begin };
+    const work = isOwn ? begin() : isPage(request) ? onePageAtATime(pages, asked) : beginInTurn(others, asked);
     work.catch((error: unknown) => withRequestMark(mark, () => refuse({ request, response, requestId }, error)));
   };
 }
@@ -60,53 +58,6 @@ export function requestEdge(handle: Handler, trusted: readonly Range[]): (...ask
 /** A page that is only looked at. What is sent to one is not: its sender decides how long that takes. */
 function isPage({ method, url = "" }: IncomingMessage): boolean {
   return (method === "GET" || method === "HEAD") && !url.startsWith("/api/") && !url.startsWith("/_next/");
-}
-
-type Page = { request: IncomingMessage; response: ServerResponse; draw: () => Promise<void> };
-/** What a connection's next page waits for, and how many pages of it are not answered. */
-type Unanswered = { last: Promise<void>; count: number };
-const unanswered = new WeakMap<Socket, Unanswered>();
-
-/**
- * Draws a page in its turn. Of one connection only one page is in the line or drawn at a time: Node hands on all that a
- * connection asks for at once, and nothing says of the later ones that their reader went away.
- */
-async function inLine(pages: Turnstile, page: Page): Promise<void> {
-  const { socket } = page.request;
-  const own = unanswered.get(socket) ?? { last: Promise.resolve(), count: 0 };
-  if (own.count >= PAGES_OF_CONNECTION) throw new AppError("BUSY", { retryAfter: 5 });
-  unanswered.set(socket, own);
-  own.count += 1;
-  const drawn = own.last.then(() => drawInTurn(pages, page));
-  own.last = drawn
-    .catch(() => undefined)
-    .then(() => endOf(page))
-    .then(() => {
-      own.count -= 1;
-    });
-  return drawn;
-}
-
-async function drawInTurn(turnstile: Turnstile, page: Page): Promise<void> {
-  const { request } = page;
-  if (request.socket.destroyed) return;
-  const leave = await turnstile.enter(String(request.headers["x-usher-peer"]));
-  void endOf(page).then(leave);
-  if (!request.socket.destroyed) await page.draw();
-}
-
-/** When the last byte of its answer was handed on, or its reader went away. */
-function endOf({ request: { socket }, response }: Page): Promise<void> {
-  if (response.writableFinished || response.destroyed || socket.destroyed) return Promise.resolve();
-  return new Promise((ended) => {
-    const end = () => {
-      response.off("finish", end).off("close", end);
-      socket.off("close", end);
-      ended();
-    };
-    response.on("finish", end).on("close", end);
-    socket.on("close", end);
-  });
 }
 
 type Asked = { request: IncomingMessage; response: ServerResponse; requestId: string };

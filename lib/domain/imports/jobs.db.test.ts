@@ -43,19 +43,12 @@ async function stands(runId: string) {
 const DONE = { state: "done", done: 3, failure: null };
 
 describe("an import beside others", () => {
-  it("waits while the organization reads other lists", async () => {
-    const { runId } = await committedRun();
-    const { release, isCrowdGone } = fillLane(`lists:${desk.tenant.id}`);
-    const working = tryOnce(runId);
-    await Promise.race([isCrowdGone, working]);
-    release();
-    await working;
-    expect(await stands(runId)).toEqual(DONE);
-  });
-
-  it("waits while others issue tickets of its event", async () => {
+  it.each([
+    ["the organization reads other lists", () => `lists:${desk.tenant.id}`],
+    ["others issue tickets of its event", (eventId: string) => `${desk.tenant.id}:${issueLane({ eventId })}`],
+  ])("waits while %s", async (_who, laneOf) => {
     const { event, runId } = await committedRun();
-    const { release, isCrowdGone } = fillLane(`${desk.tenant.id}:${issueLane({ eventId: event.id })}`);
+    const { release, isCrowdGone } = fillLane(laneOf(event.id));
     const working = tryOnce(runId);
     await Promise.race([isCrowdGone, working]);
     release();

@@ -5,7 +5,7 @@ type MessagePreviewProps = { subject: string; html: string; text: string; note: 
 
 /**
  * The email itself, and a note of what its button does here. Its HTML is drawn in a frame without script and form, whatever a
- * name or a venue may hold; a link of it may open a tab, which then is a page as any other.
+ * name or a venue may hold; its links may open a new tab, without the frame's limits.
  */
 export function MessagePreview({ subject, html, text, note }: MessagePreviewProps) {
   return (
